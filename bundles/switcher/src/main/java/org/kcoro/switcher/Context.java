@@ -1,0 +1,54 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.switcher;
+
+import org.kcoro.switcher.internal.CurrentContext;
+
+/**
+ * A body with a stack of its own, which runs in turns.
+ *
+ * <p>{@link #park} and {@link #unpark} are joined by a gate with three states: <em>empty</em>,
+ * <em>notified</em> and <em>parked</em>. An unpark that comes before the park makes the park return
+ * at once; any number of unparks before a park count as one.
+ *
+ * <p>Memory: what a thread did before {@link #start} or {@link #unpark} is visible to the body when
+ * it begins or returns from {@link #park}.
+ */
+public abstract class Context {
+
+    private final ContextOwner owner;
+
+    /** For implementations: a context of an owner. */
+    protected Context(ContextOwner owner) {
+        this.owner = owner;
+    }
+
+    /** The context that the caller runs in, or null outside any. */
+    public static Context current() {
+        return CurrentContext.get();
+    }
+
+    /** The one for whom this context runs. */
+    public final ContextOwner owner() {
+        return owner;
+    }
+
+    /**
+     * Hands over the first turn. Called once.
+     *
+     * @throws IllegalStateException when it was started before
+     */
+    public abstract void start();
+
+    /**
+     * Ends the current turn until {@link #unpark}. Called by the body only. It may return early, so
+     * callers look again at what they wait for.
+     *
+     * @throws IllegalStateException when the body cannot be suspended here (under {@code
+     *     continuation}: a native frame or a class initialiser below it)
+     */
+    public abstract void park();
+
+    /** Makes the current or the next {@link #park} return. Legal from any thread, at any time. */
+    public abstract void unpark();
+}

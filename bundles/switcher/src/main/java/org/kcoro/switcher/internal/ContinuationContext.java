@@ -1,0 +1,67 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.switcher.internal;
+
+import jdk.internal.vm.Continuation;
+
+import org.kcoro.switcher.Context;
+import org.kcoro.switcher.ContextOwner;
+
+/**
+ * A context on a bare continuation.
+ *
+ * <p>The worker's thread state is the body's while a turn runs. What would leak from one body to
+ * the next is saved and restored around each turn: scoped-value bindings and the context class
+ * loader travel with the body, and the interrupt flag is cleared, for a leaked one keeps an idle
+ * worker spinning.
+ */
+final class ContinuationContext extends GatedContext {
+
+    private final ContinuationSwitcher switcher;
+    private final ContinuationSwitcher.Body body;
+    private Object scopedValueBindings;
+    private ClassLoader contextClassLoader;
+    private boolean started;
+
+    ContinuationContext(ContextOwner owner, ContinuationSwitcher switcher) {
+        super(owner);
+        this.switcher = switcher;
+        this.body = new ContinuationSwitcher.Body(this);
+    }
+
+    static Context onThisThread() {
+        Continuation current = Continuation.getCurrentContinuation(ContinuationSwitcher.SCOPE);
+        return current instanceof ContinuationSwitcher.Body b ? b.context : null;
+    }
+
+    @Override
+    boolean resume() {
+        Thread worker = Thread.currentThread();
+        Object workerBindings = switcher.scopedValueBindings(worker);
+        ClassLoader workerLoader = worker.getContextClassLoader();
+        if (started) {
+            switcher.setScopedValueBindings(worker, scopedValueBindings);
+            if (contextClassLoader != workerLoader) {
+                worker.setContextClassLoader(contextClassLoader);
+            }
+        }
+        started = true;
+        try {
+            body.run();
+        } finally {
+            scopedValueBindings = switcher.scopedValueBindings(worker);
+            switcher.setScopedValueBindings(worker, workerBindings);
+            contextClassLoader = worker.getContextClassLoader();
+            if (contextClassLoader != workerLoader) {
+                worker.setContextClassLoader(workerLoader);
+            }
+            Thread.interrupted();
+        }
+        return body.isDone();
+    }
+
+    @Override
+    void suspend() {
+        Continuation.yield(ContinuationSwitcher.SCOPE);
+    }
+}

@@ -1,0 +1,91 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.switcher.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import jdk.internal.vm.Continuation;
+import jdk.internal.vm.ContinuationScope;
+
+import org.kcoro.switcher.Context;
+import org.kcoro.switcher.ContextOwner;
+import org.kcoro.switcher.ContextSwitcher;
+
+/**
+ * Contexts on the JDK's bare continuations: the cheapest switch, for bodies that keep to the rules.
+ *
+ * <p>A context never migrates, for compiled code keeps the current thread across a yield. Its
+ * thread-locals are the worker's.
+ */
+public final class ContinuationSwitcher implements ContextSwitcher {
+
+    public static final String NAME = "continuation";
+
+    static final ContinuationScope SCOPE = new ContinuationScope("kcoro");
+
+    /** The scoped values bound on a thread, which a turn must not leak to the next. */
+    private final VarHandle scopedValueBindings;
+
+    /**
+     * @throws ReflectiveOperationException when {@code java.lang} is not open
+     * @throws IllegalAccessError when {@code jdk.internal.vm} is not exported
+     */
+    public ContinuationSwitcher() throws ReflectiveOperationException {
+        if (!Thread.class.getModule().isOpen("java.lang", ContinuationSwitcher.class.getModule())) {
+            throw new IllegalAccessException(
+                    "java.lang is not open; add --add-opens java.base/java.lang="
+                            + VirtualThreadSwitcher.moduleName(ContinuationSwitcher.class));
+        }
+        scopedValueBindings =
+                MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+                        .findVarHandle(Thread.class, "scopedValueBindings", Object.class);
+        CurrentContext.setOfPlatformThread(ContinuationContext::onThisThread);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean migrates() {
+        return false;
+    }
+
+    @Override
+    public Context newContext(ContextOwner owner) {
+        return new ContinuationContext(owner, this);
+    }
+
+    Object scopedValueBindings(Thread thread) {
+        return scopedValueBindings.get(thread);
+    }
+
+    void setScopedValueBindings(Thread thread, Object bindings) {
+        scopedValueBindings.set(thread, bindings);
+    }
+
+    /** A continuation that knows its context. */
+    static final class Body extends Continuation {
+
+        final ContinuationContext context;
+
+        Body(ContinuationContext context) {
+            super(SCOPE, context.owner()::run);
+            this.context = context;
+        }
+
+        @Override
+        protected void onPinned(Pinned reason) {
+            throw new IllegalStateException(
+                    "coroutine "
+                            + context.owner().name()
+                            + " cannot be suspended here: "
+                            + (reason == Pinned.NATIVE
+                                    ? "a native frame or a class initialiser is on its stack"
+                                    : "it is in a critical section of the JVM")
+                            + "; wait elsewhere, or use the switcher virtual-thread");
+        }
+    }
+}
