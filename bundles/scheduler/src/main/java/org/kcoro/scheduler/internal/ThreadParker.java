@@ -1,0 +1,64 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.scheduler.internal;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import org.kcoro.port.Port;
+import org.kcoro.scheduler.Parker;
+import org.kcoro.scheduler.WaitReason;
+
+/** The parker of a thread outside any coroutine. */
+public final class ThreadParker extends Parker {
+
+    private static final ThreadLocal<ThreadParker> OF_THREAD =
+            ThreadLocal.withInitial(() -> new ThreadParker(Thread.currentThread()));
+
+    private final Thread thread;
+
+    /** A wake-up that no park has consumed. */
+    private final AtomicBoolean notified = new AtomicBoolean();
+
+    private ThreadParker(Thread thread) {
+        this.thread = thread;
+    }
+
+    public static ThreadParker current() {
+        return OF_THREAD.get();
+    }
+
+    @Override
+    public void park(WaitReason reason) {
+        if (!notified.getAndSet(false)) {
+            Port.system().park(reason);
+            notified.set(false);
+        }
+    }
+
+    @Override
+    public void parkUntil(WaitReason reason, long deadlineNanos) {
+        if (!notified.getAndSet(false)) {
+            Port.system().parkUntil(reason, deadlineNanos);
+            notified.set(false);
+        }
+    }
+
+    @Override
+    public void unpark() {
+        notified.set(true);
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public long nanoTime() {
+        return Port.system().nanoTime();
+    }
+
+    @Override
+    public void checkStop() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting");
+        }
+    }
+}
