@@ -1,0 +1,48 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.ipc;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.kcoro.channels.ChannelKind;
+import org.kcoro.ipc.internal.ClientConnection;
+import org.kcoro.scheduler.Scheduler;
+
+/**
+ * One connection to the channels of another process. All methods may be called from any coroutine
+ * or thread.
+ */
+public interface IpcClient extends Closeable {
+
+    /**
+     * Connects and says HELLO.
+     *
+     * @param scheduler whose coroutines serve the connection
+     * @throws IOException when nobody listens there, or the peer does not speak the protocol
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    static IpcClient connect(Scheduler scheduler, Transport transport, Path path)
+            throws IOException, InterruptedException {
+        return ClientConnection.open(scheduler, transport, path);
+    }
+
+    /** The channel of an id that was handed over by other means; asks nobody. */
+    RemoteChannel channel(int channelId);
+
+    /**
+     * Makes a channel in the peer.
+     *
+     * @param capacity of a buffered channel; 0 for a rendezvous channel
+     * @param elementSize of every element in bytes, 1 to 65,535, or {@link IpcServer#VARIABLE_SIZE}
+     * @throws IOException when the peer refuses, or the connection fails
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    RemoteChannel makeChannel(ChannelKind kind, int capacity, int elementSize)
+            throws IOException, InterruptedException;
+
+    /** Ends the connection; pending operations fail. Idempotent. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,221 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.ipc.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.kcoro.channels.ChannelKind;
+import org.kcoro.ipc.IpcClient;
+import org.kcoro.ipc.IpcException;
+import org.kcoro.ipc.IpcServer;
+import org.kcoro.ipc.RemoteChannel;
+import org.kcoro.ipc.Transport;
+import org.kcoro.ipc.TransportConnection;
+import org.kcoro.protocol.AttributeType;
+import org.kcoro.protocol.Command;
+import org.kcoro.protocol.FrameDecoder;
+import org.kcoro.protocol.FrameReader;
+import org.kcoro.protocol.FrameWriter;
+import org.kcoro.protocol.Hello;
+import org.kcoro.protocol.KindCode;
+import org.kcoro.protocol.ProtocolException;
+import org.kcoro.protocol.WireResult;
+import org.kcoro.scheduler.Scheduler;
+import org.kcoro.scheduler.WaitReason;
+
+/** The client's side of one connection: one coroutine reads replies, one writes requests. */
+public final class ClientConnection implements IpcClient {
+
+    /** More scalars than any request has. */
+    private static final int MAX_REQUEST_SCALARS = 8;
+
+    private final TransportConnection connection;
+    private final Outbox outbox;
+    private final String name;
+    private final WaitReason replyReason;
+    private final Map<Integer, ReplyHandler> pending = new ConcurrentHashMap<>();
+    private final AtomicInteger lastRequestId = new AtomicInteger();
+    private final PendingReply helloReply = new PendingReply();
+    private volatile Hello peer;
+    private volatile IOException failure;
+
+    private ClientConnection(Scheduler scheduler, TransportConnection connection, Path path) {
+        this.connection = connection;
+        this.name = "connection to " + path;
+        this.replyReason = new WaitReason("reply", name);
+        this.outbox = new Outbox(scheduler, connection, name + ", requests");
+        scheduler.launch(name + ", replies", this::readAll);
+    }
+
+    /** Connects and says HELLO. */
+    public static IpcClient open(Scheduler scheduler, Transport transport, Path path)
+            throws IOException, InterruptedException {
+        ClientConnection client =
+                new ClientConnection(scheduler, transport.connect(scheduler, path), path);
+        try {
+            client.outbox.add(Hello.FRAME_LENGTH, Hello.OURS::encode);
+            client.helloReply.await(client.replyReason);
+            return client;
+        } catch (Throwable e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    // Replies.
+
+    private void readAll() throws InterruptedException {
+        IOException end = new IOException(name + " was ended by its peer");
+        try {
+            FrameDecoder decoder = new FrameDecoder();
+            FrameReader frame = new FrameReader();
+            while (connection.read(decoder.writableBuffer()) >= 0) {
+                decoder.received();
+                while (decoder.next(frame)) {
+                    take(frame);
+                }
+            }
+        } catch (IOException e) {
+            end = new IOException(name + " has failed: " + e.getMessage(), e);
+        } finally {
+            fail(end);
+        }
+    }
+
+    private void take(FrameReader frame) throws IOException {
+        if (peer == null) {
+            Hello hello = Hello.parse(frame);
+            if (!hello.isCompatible()) {
+                throw new ProtocolException(
+                        "the peer speaks version " + hello.major() + "." + hello.minor());
+            }
+            peer = hello;
+            helloReply.replied(Reply.of(frame));
+            return;
+        }
+        int requestId = frame.u32(AttributeType.REQ_ID, Request.NO_ID);
+        ReplyHandler handler = pending.remove(requestId);
+        if (handler == null) {
+            throw new ProtocolException(
+                    "a reply with command " + frame.command() + " to no request, id " + requestId);
+        }
+        handler.replied(Reply.of(frame));
+    }
+
+    private void fail(IOException cause) {
+        synchronized (this) {
+            if (failure == null) {
+                failure = cause;
+            }
+        }
+        outbox.fail(failure);
+        if (peer == null) {
+            helloReply.failed(failure);
+        }
+        for (Integer requestId : pending.keySet()) {
+            failPending(requestId);
+        }
+        try {
+            connection.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void failPending(Integer requestId) {
+        ReplyHandler handler = pending.remove(requestId);
+        if (handler != null) {
+            handler.failed(failure);
+        }
+    }
+
+    // Requests.
+
+    /** Writes the attributes of a request, after its REQ_ID. */
+    interface Attributes {
+        void write(FrameWriter writer);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param elementLength of the element that it carries, in bytes
+     * @param handler told of the reply, or of the failure if this returns normally
+     */
+    void request(Command command, int elementLength, Attributes attributes, ReplyHandler handler)
+            throws IOException, InterruptedException {
+        int requestId = nextRequestId();
+        pending.put(requestId, handler);
+        try {
+            outbox.add(
+                    FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
+                    (writer, buffer) -> {
+                        writer.begin(buffer, command).u32(AttributeType.REQ_ID, requestId);
+                        attributes.write(writer);
+                        writer.end();
+                    });
+        } catch (Throwable e) {
+            if (pending.remove(requestId) == null) {
+                // The handler was told; the caller must not hear of it twice.
+                return;
+            }
+            throw e;
+        }
+        // After adding: a failure that did not see this request is seen here.
+        if (failure != null) {
+            failPending(requestId);
+        }
+    }
+
+    private int nextRequestId() {
+        int id = lastRequestId.incrementAndGet();
+        return id == Request.NO_ID ? lastRequestId.incrementAndGet() : id;
+    }
+
+    /** Sends a request and waits for its reply. */
+    Reply call(Command command, int elementLength, Attributes attributes)
+            throws IOException, InterruptedException {
+        PendingReply reply = new PendingReply();
+        request(command, elementLength, attributes, reply);
+        return reply.await(replyReason);
+    }
+
+    @Override
+    public RemoteChannel channel(int channelId) {
+        return new ClientChannel(this, channelId);
+    }
+
+    @Override
+    public RemoteChannel makeChannel(ChannelKind kind, int capacity, int elementSize)
+            throws IOException, InterruptedException {
+        if (elementSize == IpcServer.VARIABLE_SIZE && !peer.speaks(1)) {
+            throw new IpcException(
+                    name + ": the peer speaks version 1.0, without elements of variable size",
+                    WireResult.ENOTSUP);
+        }
+        int code =
+                switch (kind) {
+                    case RENDEZVOUS -> KindCode.RENDEZVOUS;
+                    case BUFFERED -> KindCode.BUFFERED;
+                };
+        Reply reply =
+                call(
+                        Command.CHAN_MAKE,
+                        0,
+                        w ->
+                                w.u32(AttributeType.KIND, code)
+                                        .u32(AttributeType.ELEM_SIZE, elementSize)
+                                        .u32(AttributeType.CAPACITY, capacity));
+        reply.isDone("make a " + kind.label() + " channel");
+        return channel(reply.channelId());
+    }
+
+    @Override
+    public void close() throws IOException {
+        fail(new IOException(name + " was closed"));
+    }
+}

@@ -1,0 +1,83 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.ipc;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/** A peer that speaks bytes, for golden exchanges. */
+final class RawPeer implements AutoCloseable {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private final SocketChannel channel;
+
+    RawPeer(Path socket) throws IOException {
+        channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    }
+
+    /** A peer that has said HELLO of a version and taken the reply. */
+    static RawPeer hello(Path socket, int minor) throws IOException {
+        RawPeer peer = new RawPeer(socket);
+        peer.send("0001 0000 00000010 0001 0004 00000001 0002 0004 0000000" + minor);
+        peer.expect("0001 0000 00000010 0001 0004 00000001 0002 0004 00000001");
+        return peer;
+    }
+
+    void send(String hex) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(parse(hex));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Reads as many bytes as expected, and compares. */
+    void expect(String hex) throws IOException {
+        byte[] expected = parse(hex);
+        ByteBuffer actual = ByteBuffer.allocate(expected.length);
+        while (actual.hasRemaining()) {
+            if (channel.read(actual) < 0) {
+                throw new AssertionError(
+                        "end of stream after "
+                                + HEX.formatHex(actual.array(), 0, actual.position())
+                                + ", expected "
+                                + HEX.formatHex(expected));
+            }
+        }
+        if (!java.util.Arrays.equals(expected, actual.array())) {
+            throw new AssertionError(
+                    "expected "
+                            + HEX.formatHex(expected)
+                            + ", got "
+                            + HEX.formatHex(actual.array()));
+        }
+    }
+
+    /** Expects the server to end the connection, having sent nothing more. */
+    void expectEnd() throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        int count;
+        try {
+            count = channel.read(one);
+        } catch (IOException e) {
+            // Reset: closed with bytes of ours unread.
+            return;
+        }
+        if (count >= 0) {
+            throw new AssertionError("expected the end, got " + HEX.formatHex(one.array()));
+        }
+    }
+
+    private static byte[] parse(String hex) {
+        return HEX.parseHex(hex.replace(" ", ""));
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
