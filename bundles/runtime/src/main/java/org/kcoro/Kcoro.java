@@ -1,0 +1,88 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+import org.kcoro.ipc.IpcClient;
+import org.kcoro.ipc.IpcServer;
+import org.kcoro.ipc.Transport;
+import org.kcoro.port.Settings;
+import org.kcoro.scheduler.Coroutine;
+import org.kcoro.scheduler.CoroutineBody;
+import org.kcoro.scheduler.Scheduler;
+import org.kcoro.scheduler.SchedulerBuilder;
+
+/**
+ * kcoro in a plain Java program: a scheduler, and what goes with it. All methods may be called from
+ * any coroutine or thread.
+ */
+public final class Kcoro implements AutoCloseable {
+
+    private final Scheduler scheduler;
+
+    private Kcoro(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** Starts with the settings of the system properties {@code kcoro.*}, or their defaults. */
+    public static Kcoro start() {
+        return start(builder -> {});
+    }
+
+    /**
+     * Starts with the settings of the system properties {@code kcoro.*}, changed by the caller.
+     *
+     * @throws IllegalArgumentException when a setting cannot be used, with its name
+     */
+    public static Kcoro start(Consumer<SchedulerBuilder> settings) {
+        SchedulerBuilder builder = Scheduler.builder().settings(Settings.ofSystem());
+        settings.accept(builder);
+        return new Kcoro(builder.build());
+    }
+
+    /** The scheduler. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** Launches a coroutine with a result; see {@link Scheduler#launch(String, Callable)}. */
+    public <T> Coroutine<T> launch(String name, Callable<T> body) {
+        return scheduler.launch(name, body);
+    }
+
+    /** Launches a coroutine; see {@link Scheduler#launch(String, CoroutineBody)}. */
+    public Coroutine<Void> launch(String name, CoroutineBody body) {
+        return scheduler.launch(name, body);
+    }
+
+    /**
+     * Serves channels to other processes on a socket. The caller closes it before this object.
+     *
+     * @throws IOException as {@link Transport#listen} does
+     */
+    public IpcServer serve(Path socket) throws IOException {
+        IpcServer server = IpcServer.create(scheduler);
+        server.listen(Transport.unixStream(), socket);
+        return server;
+    }
+
+    /**
+     * Connects to the channels of another process. The caller closes it before this object.
+     *
+     * @throws IOException when nobody listens there
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    public IpcClient connect(Path socket) throws IOException, InterruptedException {
+        return IpcClient.connect(scheduler, Transport.unixStream(), socket);
+    }
+
+    /** Cancels what still runs and stops the workers; see {@link Scheduler#close}. */
+    @Override
+    public void close() {
+        scheduler.close();
+    }
+}
