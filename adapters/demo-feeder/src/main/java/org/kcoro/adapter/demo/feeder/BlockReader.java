@@ -42,7 +42,7 @@ final class BlockReader {
                 filled += count;
             }
         }
-        taken = atEnd ? filled : endOfLastLine();
+        taken = endOfLastLine();
         return taken;
     }
 
