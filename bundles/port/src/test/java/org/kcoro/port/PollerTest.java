@@ -434,7 +434,7 @@ class PollerTest {
      * one or the other, and never left waiting.
      */
     @Test
-    void noCallbackIsLostWhenReadinessMeetsTheClose() throws Exception {
+    void eachCallbackRunsOnceWhenReadinessMeetsTheClose() throws Exception {
         int count = 10_000;
         AtomicBoolean stop = new AtomicBoolean();
         FutureTask<Void> polling =
@@ -461,15 +461,10 @@ class PollerTest {
         poller.wakeUp();
         polling.get();
         assertEquals(count, chains.size());
-        List<String> lost = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int armed = chains.get(i).armed.get();
-            int ran = chains.get(i).ran.get();
-            if (armed != ran) {
-                lost.add("channel " + i + ": armed " + armed + ", ran " + ran);
-            }
-        }
-        assertEquals(List.of(), lost);
+        long lost = chains.stream().filter(c -> c.ran.get() < c.armed.get()).count();
+        long extra = chains.stream().filter(c -> c.ran.get() > c.armed.get()).count();
+        assertEquals(0, lost, "channels with a callback that never ran");
+        assertEquals(0, extra, "channels with a callback that ran although it was refused");
     }
 
     @Test

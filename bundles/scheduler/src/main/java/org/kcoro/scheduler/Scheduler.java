@@ -79,10 +79,11 @@ public interface Scheduler extends AutoCloseable {
     void closeChannel(SelectableChannel channel) throws IOException;
 
     /**
-     * Refuses further launches, cancels all coroutines, waits for their end until a deadline, and
-     * stops the workers.
+     * Refuses further launches, cancels all coroutines and waits for their end until a deadline.
+     * The workers stop when all have ended.
      *
-     * @return those that had not ended by the deadline; they never run again
+     * @return those that had not ended by the deadline; the workers serve them until they do, for
+     *     one that was dropped would keep its locks for ever
      * @throws IllegalStateException when called by a coroutine of this scheduler
      */
     List<Coroutine<?>> shutdown(Duration deadline);

@@ -14,6 +14,7 @@ import org.kcoro.protocol.FrameDecoder;
 import org.kcoro.protocol.FrameReader;
 import org.kcoro.protocol.Hello;
 import org.kcoro.protocol.ProtocolException;
+import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Scheduler;
 
 /**
@@ -154,7 +155,7 @@ final class ServerConnection {
     /** Requests that are carried out one after another. */
     private final class Lane {
         private final Channel<Request> requests;
-        private final org.kcoro.scheduler.Coroutine<?> coroutine;
+        private final Coroutine<?> coroutine;
 
         Lane(String name) {
             requests = Channel.buffered(name, LANE_CAPACITY);
@@ -163,8 +164,10 @@ final class ServerConnection {
 
         private void run() throws InterruptedException {
             try {
-                for (; ; ) {
-                    handler.handle(requests.receive());
+                for (Request request = requests.receiveOrClosed();
+                        request != null;
+                        request = requests.receiveOrClosed()) {
+                    handler.handle(request);
                 }
             } catch (IOException e) {
                 // The connection has failed; its reader finds out and cancels the lanes.

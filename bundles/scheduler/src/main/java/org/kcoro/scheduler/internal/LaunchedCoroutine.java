@@ -75,13 +75,13 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
             failure = e;
         }
         body = null;
-        scheduler.ended(this);
-        state = end;
-        EndAction last = endActions.getAndSet(ENDED);
         if (end == CoroutineState.FAILED && !joined) {
             scheduler.report(this, failure);
         }
-        runEndActions(last);
+        scheduler.ended(this);
+        state = end;
+        runEndActions(endActions.getAndSet(ENDED));
+        scheduler.finished();
     }
 
     private void runEndActions(EndAction last) {

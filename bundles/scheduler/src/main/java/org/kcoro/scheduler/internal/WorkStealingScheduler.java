@@ -56,6 +56,9 @@ public final class WorkStealingScheduler implements Scheduler {
      */
     private final Set<LaunchedCoroutine<?>> live = ConcurrentHashMap.newKeySet();
 
+    /** Coroutines that may still run something: also end actions, which come after the end. */
+    private final AtomicInteger unfinished = new AtomicInteger();
+
     private final AtomicLong lastId = new AtomicLong();
     private final LongAdder submitted = new LongAdder();
     private final LongAdder completed = new LongAdder();
@@ -67,7 +70,6 @@ public final class WorkStealingScheduler implements Scheduler {
     final AtomicInteger asleep = new AtomicInteger();
 
     private volatile boolean shutdown;
-    private volatile boolean stopped;
 
     /** Starts a scheduler; see {@link org.kcoro.scheduler.SchedulerBuilder}. */
     public WorkStealingScheduler(
@@ -112,9 +114,11 @@ public final class WorkStealingScheduler implements Scheduler {
         LaunchedCoroutine<T> coroutine =
                 new LaunchedCoroutine<>(this, lastId.incrementAndGet(), name, body);
         live.add(coroutine);
+        unfinished.incrementAndGet();
         // After adding: a shutdown that did not see this coroutine is seen here.
         if (shutdown) {
             live.remove(coroutine);
+            finished();
             throw new IllegalStateException(
                     "cannot launch " + name + ": scheduler " + this.name + " was shut down");
         }
@@ -196,12 +200,22 @@ public final class WorkStealingScheduler implements Scheduler {
                 left.add(coroutine);
             }
         }
-        stopped = true;
-        for (Worker worker : workers) {
-            worker.wake(false);
-        }
-        watch.stop();
+        stopIfAllEnded();
         return left;
+    }
+
+    /**
+     * Stops the workers once there is nothing left to run. Not before: a virtual thread that is
+     * never run again keeps the locks that it holds, and may have been given one that the whole JVM
+     * needs.
+     */
+    private void stopIfAllEnded() {
+        if (isStopped()) {
+            for (Worker worker : workers) {
+                worker.wake(false);
+            }
+            watch.stop();
+        }
     }
 
     @Override
@@ -234,7 +248,7 @@ public final class WorkStealingScheduler implements Scheduler {
     }
 
     boolean isStopped() {
-        return stopped;
+        return shutdown && unfinished.get() == 0;
     }
 
     /** Whether a coroutine stays with the worker of its first turn. */
@@ -299,6 +313,12 @@ public final class WorkStealingScheduler implements Scheduler {
     void ended(LaunchedCoroutine<?> coroutine) {
         live.remove(coroutine);
         completed.increment();
+    }
+
+    /** The very last step of a coroutine: it runs nothing after this. */
+    void finished() {
+        unfinished.decrementAndGet();
+        stopIfAllEnded();
     }
 
     /** Tells the failure handler, whose own failures end nothing. */

@@ -1,0 +1,122 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.itests;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** {@code ./kcoro} itself: usage, exit codes, links, signals. */
+class CommandLineIT {
+
+    @TempDir Path folder;
+
+    private KcoroProcess kcoro(String... arguments) throws Exception {
+        return KcoroProcess.run(folder, Map.of(), arguments);
+    }
+
+    @Test
+    void aloneItPrintsUsageAndExitsWithTwo() throws Exception {
+        KcoroProcess alone = kcoro();
+        assertEquals(2, alone.exitCode());
+        assertTrue((alone.output() + alone.errors()).contains("demo"), alone.errors());
+    }
+
+    @Test
+    void helpAndVersionNeedNeitherJdkNorBuild() throws Exception {
+        Map<String, String> bare =
+                Map.of("JAVA_HOME", "", "PATH", "/usr/bin:/bin", "KCORO_JDK_FOLDERS", "/nowhere");
+        for (String argument : new String[] {"help", "--help", "version"}) {
+            KcoroProcess help = KcoroProcess.run(folder, bare, argument);
+            assertEquals(0, help.exitCode(), help.errors());
+            assertFalse(help.output().isBlank());
+        }
+        assertTrue(kcoro("version").output().contains("0.1.0"));
+    }
+
+    @Test
+    void withoutAJdkItSaysWhatToInstallAndExitsWithThree() throws Exception {
+        Map<String, String> bare =
+                Map.of("JAVA_HOME", "", "PATH", "/usr/bin:/bin", "KCORO_JDK_FOLDERS", "/nowhere");
+        KcoroProcess demo = KcoroProcess.run(folder, bare, "demo");
+        assertEquals(3, demo.exitCode());
+        assertTrue(demo.errors().lines().findFirst().orElse("").contains("JDK 25"), demo.errors());
+    }
+
+    @Test
+    void whatItDoesNotKnowIsAUsageError() throws Exception {
+        KcoroProcess command = kcoro("dance");
+        assertEquals(2, command.exitCode());
+        assertTrue(command.errors().contains("dance"), command.errors());
+        KcoroProcess option = kcoro("demo", "--loud");
+        assertEquals(2, option.exitCode());
+        assertTrue(option.errors().contains("--loud"), option.errors());
+        KcoroProcess transport = kcoro("serve", "--transport", "pigeon");
+        assertEquals(2, transport.exitCode());
+        assertTrue(transport.errors().contains("pigeon"), transport.errors());
+    }
+
+    @Test
+    void itWorksThroughALinkFromAnotherFolder() throws Exception {
+        Path link =
+                Files.createSymbolicLink(
+                        folder.resolve("my kcoro"), KcoroProcess.ROOT.resolve("kcoro"));
+        Files.writeString(folder.resolve("wörter und mehr.txt"), "eins zwei\n");
+        Process process =
+                new ProcessBuilder(link.toString(), "demo", "--json", "wörter und mehr.txt")
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), output);
+        assertTrue(output.contains("\"zwei\""), output);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT,130", "TERM,143"})
+    void aSignalEndsTheServerCleanly(String signal, int exitCode) throws Exception {
+        Path socket = folder.resolve("socket");
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        KcoroProcess.ROOT.resolve("kcoro").toString(),
+                        "serve",
+                        "--socket",
+                        socket.toString());
+        builder.environment().put("KCORO_NO_BUILD", "1");
+        builder.environment().put("KCORO_JAVA_OPTS", "-Xmx64m -Djava.io.tmpdir=" + temporary);
+        Process server = builder.start();
+        try (BufferedReader errors = server.errorReader()) {
+            // It says so once it listens.
+            String line = errors.readLine();
+            assertTrue(line != null && line.contains(socket.toString()), line);
+            assertTrue(Files.exists(socket));
+            KcoroProcess second = kcoro("serve", "--socket", socket.toString());
+            assertEquals(1, second.exitCode());
+            assertTrue(second.errors().contains("live server"), second.errors());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-" + signal, Long.toString(server.pid()))
+                            .start()
+                            .waitFor());
+            assertEquals(exitCode, server.waitFor());
+        } finally {
+            server.destroyForcibly();
+        }
+        assertFalse(Files.exists(socket));
+        try (var left = Files.list(temporary)) {
+            assertEquals(
+                    "[]", left.filter(p -> !p.endsWith("hsperfdata_root")).toList().toString());
+        }
+    }
+}
