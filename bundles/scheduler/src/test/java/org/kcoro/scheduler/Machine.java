@@ -35,11 +35,6 @@ public record Machine(ContextSwitcher switcher, int workers) {
         return Stream.of(2, 8).flatMap(Machine::withWorkers);
     }
 
-    /** One switcher with 1, 2 and 8 workers. */
-    public static Stream<Machine> of(String switcher) {
-        return all().filter(machine -> machine.switcher.name().equals(switcher));
-    }
-
     private static Stream<Machine> withWorkers(int workers) {
         if (SWITCHERS.size() != 3) {
             throw new AssertionError("the tests need all three switchers, not " + SWITCHERS);

@@ -1,0 +1,58 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.channels.Channel;
+import org.kcoro.ipc.IpcClient;
+import org.kcoro.ipc.IpcServer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+@Timeout(60)
+class KcoroTest {
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"virtual-thread", "continuation", "jdk"})
+    void launchesOnTheSwitcherThatIsAskedFor(String switcher) throws Exception {
+        try (Kcoro kcoro = Kcoro.start(settings -> settings.switcher(switcher).workers(1))) {
+            assertEquals(switcher, kcoro.scheduler().switcher());
+            assertEquals(42, kcoro.launch("answer", () -> 6 * 7).join());
+        }
+    }
+
+    @Test
+    void servesAndConnects() throws Exception {
+        Path socket = folder.resolve("s");
+        try (Kcoro kcoro = Kcoro.start();
+                IpcServer server = kcoro.serve(socket);
+                IpcClient client = kcoro.connect(socket)) {
+            Channel<byte[]> local = Channel.buffered("local", 1);
+            client.channel(server.offer(local, 3)).send(new byte[] {1, 2, 3});
+            assertArrayEquals(new byte[] {1, 2, 3}, local.receive());
+        }
+    }
+
+    @Test
+    void aSettingThatCannotBeUsedIsNamed() {
+        System.setProperty("kcoro.workers", "many");
+        try {
+            assertEquals(
+                    "setting workers (kcoro.workers) is 'many'; it must be a whole number from 1 to"
+                            + " 256",
+                    assertThrows(IllegalArgumentException.class, Kcoro::start).getMessage());
+        } finally {
+            System.clearProperty("kcoro.workers");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+
+import org.osgi.framework.ServiceReference;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Counts words through the whole system: starts the container, finds the demo's command in its
+ * service registry, calls it and prints the report.
+ */
+@Command(name = "demo")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(arity = "0..1", paramLabel = "FILE")
+    private String file;
+
+    @Option(names = "--json")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Path home = Environment.home();
+        String given = file == null ? home.resolve("README.md").toString() : file;
+        String input = given;
+        if (!given.equals(STANDARD_INPUT)) {
+            input = Path.of(given).toAbsolutePath().toString();
+            requireReadable(given);
+        }
+        Map<String, Object> report;
+        try (CleanUp cleanUp = new CleanUp()) {
+            Path folder = cleanUp.add(new PrivateFolder()).path();
+            Container container =
+                    cleanUp.add(
+                            new Container(
+                                    home,
+                                    folder.resolve("framework"),
+                                    Map.of(
+                                            "kcoro.socket",
+                                            folder.resolve("kcoro.sock").toString(),
+                                            "kcoro.demo.folder",
+                                            folder.toString(),
+                                            "kcoro.demo.input",
+                                            input)));
+            container.start();
+            report = new LinkedHashMap<>();
+            report.put("input", given);
+            report.putAll(count(container));
+            report.put("container", container.name());
+        }
+        Report.print(report, json, System.out);
+        return Main.DONE;
+    }
+
+    private Map<String, Object> count(Container container) throws Exception {
+        ServiceReference<?> reference =
+                container.await(Callable.class.getName(), "(kcoro.command=demo)");
+        // The service's contract, in terms of the JDK alone.
+        @SuppressWarnings("unchecked")
+        Callable<Map<String, Object>> demo =
+                (Callable<Map<String, Object>>) container.service(reference);
+        LongSupplier progress = (LongSupplier) reference.getProperty("kcoro.progress");
+        try (ProgressView view = ProgressView.start(progress, size())) {
+            return demo.call();
+        }
+    }
+
+    /** The size of the input in bytes, or -1 when it is not known beforehand. */
+    private long size() throws IOException {
+        if (file == null || file.equals(STANDARD_INPUT) || !Files.isRegularFile(Path.of(file))) {
+            return -1;
+        }
+        return Files.size(Path.of(file));
+    }
+
+    private static void requireReadable(String given) throws IOException {
+        Path path = Path.of(given);
+        if (!Files.exists(path)) {
+            throw new IOException("there is no file " + given + "; give the path of a text file");
+        }
+        if (Files.isDirectory(path)) {
+            throw new IOException(given + " is a folder; give the path of a text file");
+        }
+        if (!Files.isReadable(path)) {
+            throw new IOException(
+                    given + " cannot be read: permission denied; choose another file or its owner");
+        }
+    }
+}

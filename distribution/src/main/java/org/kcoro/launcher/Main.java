@@ -1,0 +1,65 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.launcher;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line of kcoro, behind the script {@code bin/kcoro}, which answers what needs no JVM:
+ * help and version.
+ *
+ * <p>Exit codes: 0 done, 1 failed, 2 wrong usage.
+ */
+@Command(
+        name = "kcoro",
+        subcommands = {DemoCommand.class, ServeCommand.class})
+public final class Main {
+
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    Main() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::refuse)
+                .setExecutionExceptionHandler(Main::fail);
+    }
+
+    private static int refuse(ParameterException e, String[] arguments) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        System.err.println(command + ": " + e.getMessage());
+        System.err.println("Try: " + command + " --help");
+        return USAGE;
+    }
+
+    private static int fail(
+            Exception e, CommandLine commandLine, CommandLine.ParseResult parseResult) {
+        if (CleanUp.hasBegun()) {
+            // Interrupted by a signal: what fails now fails for that.
+            return FAILED;
+        }
+        String command = commandLine.getCommandSpec().qualifiedName();
+        System.err.println(command + ": " + reason(e));
+        return FAILED;
+    }
+
+    private static String reason(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return "the heap of "
+                        + Runtime.getRuntime().maxMemory()
+                        + " bytes is full; give it more by KCORO_JAVA_OPTS=-Xmx…";
+            }
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

@@ -1,0 +1,125 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.launcher;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the container, with its bridge on a socket, until a signal ends it. */
+@Command(name = "serve")
+final class ServeCommand implements Callable<Integer> {
+
+    /** The transports of the distribution. */
+    private static final List<String> TRANSPORTS = List.of("unix-stream");
+
+    /** Held, for the log manager does not hold it. */
+    private static final Logger LOG = Logger.getLogger("org.kcoro");
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--socket", paramLabel = "PATH")
+    private Path socket;
+
+    @Option(names = "--transport", paramLabel = "LIST", split = ",")
+    private List<String> transports = TRANSPORTS;
+
+    @Option(names = "--verbose")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws Exception {
+        for (String transport : transports) {
+            if (!TRANSPORTS.contains(transport)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "there is no transport '"
+                                + transport
+                                + "'; available: "
+                                + String.join(", ", TRANSPORTS));
+            }
+        }
+        if (verbose) {
+            LOG.setLevel(Level.INFO);
+        }
+        Path path = socket == null ? defaultSocket() : socket.toAbsolutePath();
+        try (CleanUp cleanUp = new CleanUp()) {
+            Path folder = cleanUp.add(new PrivateFolder()).path();
+            Container container =
+                    cleanUp.add(
+                            new Container(
+                                    Environment.home(),
+                                    folder.resolve("framework"),
+                                    Map.of(
+                                            "kcoro.socket",
+                                            path.toString(),
+                                            "kcoro.transport",
+                                            String.join(",", transports))));
+            container.start();
+            long active = ManagementFactory.getRuntimeMXBean().getUptime();
+            container.await("org.kcoro.ipc.IpcServer", null);
+            if (verbose) {
+                System.err.println(
+                        "kcoro serve: all bundles active " + active + " ms after the JVM's start");
+            }
+            System.err.println("kcoro serve: listening on " + path + "; Ctrl-C ends it");
+            container.awaitStop();
+        }
+        return Main.DONE;
+    }
+
+    /** Where to listen when nothing is said; makes the folder, for its owner alone. */
+    private static Path defaultSocket() throws IOException {
+        String configured = System.getProperty("kcoro.socket");
+        if (configured != null) {
+            return Path.of(configured).toAbsolutePath();
+        }
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        Path parent =
+                runtime == null || runtime.isBlank()
+                        ? Path.of(System.getProperty("java.io.tmpdir"))
+                        : Path.of(runtime);
+        Path folder = parent.resolve("kcoro-" + userId());
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        }
+        requireOwn(folder);
+        return folder.resolve("kcoro.sock");
+    }
+
+    /** The temporary folder belongs to all: somebody else may have made this one. */
+    private static void requireOwn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                || !Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                        .equals(userId())
+                || !PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
+                        .equals("rwx------")) {
+            throw new IOException(
+                    folder
+                            + " is not a folder of yours with mode 0700; remove it, or choose a"
+                            + " socket with --socket");
+        }
+    }
+
+    private static Object userId() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+}
