@@ -155,9 +155,14 @@ final class Container implements AutoCloseable {
     }
 
     @Override
-    public void close() throws BundleException, InterruptedException {
+    public void close() throws BundleException {
         failure.close();
         framework.stop();
-        framework.waitForStop(STOP_MILLIS);
+        try {
+            framework.waitForStop(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            // Whoever waits no longer goes on; the framework stops all the same.
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -73,9 +73,7 @@ final class DemoCommand implements Callable<Integer> {
         Callable<Map<String, Object>> demo =
                 (Callable<Map<String, Object>>) container.service(reference);
         LongSupplier progress = (LongSupplier) reference.getProperty("kcoro.progress");
-        try (ProgressView view = ProgressView.start(progress, size())) {
-            return demo.call();
-        }
+        return ProgressView.during(demo, progress, size());
     }
 
     /** The size of the input in bytes, or -1 when it is not known beforehand. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.launcher;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** A progress bar on standard error, where that is a terminal, for work that takes a moment. */
-final class ProgressView implements AutoCloseable {
+final class ProgressView {
 
     private static final long FIRST_MILLIS = 500;
     private static final long PERIOD_MILLIS = 100;
@@ -37,13 +38,21 @@ final class ProgressView implements AutoCloseable {
     }
 
     /**
-     * Starts a view; null, which a try-with-resources takes, where nobody would see it.
+     * Does work, and shows its progress where somebody sees it.
      *
      * @param progress gives the bytes done
      * @param size the bytes to do, or -1 when that is not known
      */
-    static ProgressView start(LongSupplier progress, long size) {
-        return Environment.errorsAreSeen() ? new ProgressView(progress, size) : null;
+    static <T> T during(Callable<T> work, LongSupplier progress, long size) throws Exception {
+        if (!Environment.errorsAreSeen()) {
+            return work.call();
+        }
+        ProgressView view = new ProgressView(progress, size);
+        try {
+            return work.call();
+        } finally {
+            view.end();
+        }
     }
 
     private synchronized void show() {
@@ -59,8 +68,7 @@ final class ProgressView implements AutoCloseable {
         bar.stepTo(progress.getAsLong());
     }
 
-    @Override
-    public void close() {
+    private void end() {
         timer.shutdownNow();
         synchronized (this) {
             if (bar != null) {

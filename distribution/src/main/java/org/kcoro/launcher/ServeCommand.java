@@ -14,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import com.sun.security.auth.module.UnixSystem;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -119,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static Object userId() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    private static int userId() {
+        return (int) new UnixSystem().getUid();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.kcoro.port.Port;
+import org.kcoro.port.Settings;
 import org.kcoro.switcher.ContextSwitcher;
 import org.kcoro.switcher.ContextSwitchers;
 import org.osgi.framework.BundleContext;
@@ -46,6 +47,7 @@ public final class SwitchersComponent {
                                             ranking))));
             ranking -= RANKING_STEP;
         }
+        requireChosen(found, Settings.of(Map.of(), context::getProperty).text("switcher", null));
         found.absent()
                 .forEach(
                         (name, reason) ->
@@ -54,6 +56,15 @@ public final class SwitchersComponent {
                                         "switcher {0} is absent: {1}",
                                         name,
                                         reason));
+    }
+
+    /** Says at once why a scheduler will wait in vain. */
+    private static void requireChosen(ContextSwitchers found, String name) {
+        try {
+            found.choose(name);
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+        }
     }
 
     @Deactivate
