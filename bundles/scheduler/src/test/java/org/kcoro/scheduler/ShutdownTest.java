@@ -27,6 +27,7 @@ class ShutdownTest {
     private static final String SINGLE = "org.kcoro.scheduler.Machine#single";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long HOUR = 3_600_000_000_000L;
 
     private final NotingPort port = new NotingPort();
 
@@ -139,31 +140,35 @@ class ShutdownTest {
 
     @ParameterizedTest
     @MethodSource(ALL)
-    void oneThatParksAgainIsReportedAsLeftAndNeverRunsAgain(Machine machine) throws Exception {
-        AtomicInteger after = new AtomicInteger();
+    void oneThatParksAgainIsReportedAsLeftAndServedUntilItsEnd(Machine machine) throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        try (Scheduler scheduler = scheduler(machine)) {
-            AtomicBoolean open = new AtomicBoolean();
-            Coroutine<Void> stubborn =
-                    scheduler.launch(
-                            "stubborn",
-                            () -> {
-                                begun.countDown();
-                                Parker parker = Parker.current();
-                                while (!open.get()) {
-                                    parker.park(Gate.REASON);
-                                }
-                                after.incrementAndGet();
-                            });
-            begun.await();
-            assertEquals(List.of(stubborn), scheduler.shutdown(Duration.ofMillis(20)));
-            for (Thread thread : port.threads()) {
-                thread.join();
-            }
-            open.set(true);
-            ((Parker) stubborn).unpark();
-            assertFalse(stubborn.state().isDone());
-            assertEquals(0, after.get(), "no worker is left to run it");
+        AtomicBoolean open = new AtomicBoolean();
+        Scheduler scheduler = scheduler(machine);
+        Coroutine<String> stubborn =
+                scheduler.launch(
+                        "stubborn",
+                        () -> {
+                            begun.countDown();
+                            Parker parker = Parker.current();
+                            while (!open.get()) {
+                                // It never asks whether it should stop.
+                                parker.parkUntil(Gate.REASON, parker.nanoTime() + HOUR);
+                            }
+                            return "ended";
+                        });
+        begun.await();
+        assertEquals(List.of(stubborn), scheduler.shutdown(Duration.ofMillis(20)));
+        assertEquals(List.of(stubborn), scheduler.shutdown(Duration.ZERO), "and again");
+        assertThrows(IllegalStateException.class, () -> scheduler.launch("late", () -> {}));
+        assertFalse(stubborn.state().isDone());
+        open.set(true);
+        ((Parker) stubborn).unpark();
+        assertEquals("ended", stubborn.join());
+        assertEquals(CoroutineState.COMPLETED, stubborn.state());
+        assertEquals(List.of(), scheduler.shutdown(Duration.ZERO));
+        // Now that all have ended the threads do, too.
+        for (Thread thread : port.threads()) {
+            thread.join();
         }
     }
 

@@ -54,25 +54,31 @@ final class SelectorPoller implements Poller {
     public void whenReady(SelectableChannel channel, int operation, Runnable callback)
             throws ClosedChannelException {
         Interest interest = interests.computeIfAbsent(channel, c -> new Interest());
+        SelectionKey key;
         try {
-            interest.add(keyOf(channel, interest), operation, callback);
-        } catch (CancelledKeyException | ClosedChannelException e) {
-            refuse(channel, interest, operation);
+            key = keyOf(channel, interest);
+        } catch (ClosedChannelException e) {
+            interests.remove(channel, interest);
+            throw e;
         }
-        // After adding: a forget that did not see this callback has come after a close that is seen
-        // here. Its key may be gone by then, so the interests are kept in a map of their own.
-        if (!channel.isOpen()) {
-            refuse(channel, interest, operation);
+        boolean open;
+        try {
+            interest.add(key, operation, callback);
+            // After adding: a forget that did not see this callback has come after a close that is
+            // seen here. Its key may be gone by then, so the interests are in a map of their own.
+            open = channel.isOpen();
+        } catch (CancelledKeyException e) {
+            open = false;
+        }
+        if (!open) {
+            interests.remove(channel, interest);
+            // Where a forget was first, the callback has run, and this is no error.
+            if (interest.remove(callback)) {
+                throw new ClosedChannelException();
+            }
         }
         // A select that has begun does not see the new interest.
         selector.wakeup();
-    }
-
-    private void refuse(SelectableChannel channel, Interest interest, int operation)
-            throws ClosedChannelException {
-        interests.remove(channel, interest);
-        interest.remove(operation);
-        throw new ClosedChannelException();
     }
 
     private synchronized SelectionKey keyOf(SelectableChannel channel, Interest interest)
@@ -83,7 +89,7 @@ final class SelectorPoller implements Poller {
 
     @Override
     public void forget(SelectableChannel channel) {
-        Interest interest = interests.remove(channel);
+        Interest interest = channel.isOpen() ? interests.get(channel) : interests.remove(channel);
         if (interest != null) {
             interest.fire(~0);
         }
@@ -116,13 +122,14 @@ final class SelectorPoller implements Poller {
         private final List<Pending> pending = new ArrayList<>(2);
 
         synchronized void add(SelectionKey key, int operation, Runnable callback) {
-            remove(operation);
+            pending.removeIf(p -> p.operation == operation);
             pending.add(new Pending(operation, callback));
             key.interestOpsOr(operation);
         }
 
-        synchronized void remove(int operation) {
-            pending.removeIf(p -> p.operation == operation);
+        /** False when it has run, or was replaced. */
+        synchronized boolean remove(Runnable callback) {
+            return pending.removeIf(p -> p.callback == callback);
         }
 
         /** Runs the callbacks of ready operations, outside the lock. */

@@ -189,16 +189,6 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         return result;
     }
 
-    /** Waits for the end, however it comes, until a deadline; uninterruptibly. */
-    boolean awaitEnd(long deadlineNanos) {
-        Parker parker = Parker.current();
-        whenDone(parker::unpark);
-        while (!state.isDone() && deadlineNanos - parker.nanoTime() > 0) {
-            parker.parkUntil(joinReason, deadlineNanos);
-        }
-        return state.isDone();
-    }
-
     @Override
     public void cancel() {
         if (!cancelRequested && !state.isDone()) {

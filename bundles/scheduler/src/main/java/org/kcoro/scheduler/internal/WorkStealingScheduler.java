@@ -7,9 +7,9 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +69,8 @@ public final class WorkStealingScheduler implements Scheduler {
     /** Workers that have declared themselves asleep. */
     final AtomicInteger asleep = new AtomicInteger();
 
+    private final Queue<Parker> shutdownWaiters = new ConcurrentLinkedQueue<>();
+    private final WaitReason shutdownReason;
     private volatile boolean shutdown;
 
     /** Starts a scheduler; see {@link org.kcoro.scheduler.SchedulerBuilder}. */
@@ -82,6 +84,7 @@ public final class WorkStealingScheduler implements Scheduler {
         this.port = port;
         this.switcher = switcher;
         this.failureHandler = failureHandler;
+        this.shutdownReason = new WaitReason("shutdown", "scheduler " + name);
         this.watch = new Watch(port, name + "-watch");
         this.workers = new Worker[workers];
         for (int i = 0; i < workers; i++) {
@@ -113,8 +116,8 @@ public final class WorkStealingScheduler implements Scheduler {
         Objects.requireNonNull(body, "body");
         LaunchedCoroutine<T> coroutine =
                 new LaunchedCoroutine<>(this, lastId.incrementAndGet(), name, body);
-        live.add(coroutine);
         unfinished.incrementAndGet();
+        live.add(coroutine);
         // After adding: a shutdown that did not see this coroutine is seen here.
         if (shutdown) {
             live.remove(coroutine);
@@ -193,15 +196,15 @@ public final class WorkStealingScheduler implements Scheduler {
         for (LaunchedCoroutine<?> coroutine : live) {
             coroutine.cancel();
         }
-        long deadlineNanos = Parker.current().deadlineAfter(deadline);
-        List<Coroutine<?>> left = new ArrayList<>();
-        for (LaunchedCoroutine<?> coroutine : live) {
-            if (!coroutine.awaitEnd(deadlineNanos)) {
-                left.add(coroutine);
-            }
+        Parker parker = Parker.current();
+        long deadlineNanos = parker.deadlineAfter(deadline);
+        shutdownWaiters.add(parker);
+        while (unfinished.get() > 0 && deadlineNanos - parker.nanoTime() > 0) {
+            parker.parkUntil(shutdownReason, deadlineNanos);
         }
+        shutdownWaiters.remove(parker);
         stopIfAllEnded();
-        return left;
+        return liveCoroutines();
     }
 
     /**
@@ -215,6 +218,7 @@ public final class WorkStealingScheduler implements Scheduler {
                 worker.wake(false);
             }
             watch.stop();
+            shutdownWaiters.forEach(Parker::unpark);
         }
     }
 

@@ -22,10 +22,9 @@ import org.kcoro.switcher.ContextOwner;
  */
 abstract class GatedContext extends Context implements Runnable {
 
-    private static final int NEW = 0;
-    private static final int EMPTY = 1;
-    private static final int NOTIFIED = 2;
-    private static final int PARKED = 3;
+    private static final int EMPTY = 0;
+    private static final int NOTIFIED = 1;
+    private static final int PARKED = 2;
 
     private static final VarHandle GATE;
 
@@ -38,7 +37,9 @@ abstract class GatedContext extends Context implements Runnable {
     }
 
     @SuppressWarnings("unused") // through GATE
-    private volatile int gate = NEW;
+    private volatile int gate = EMPTY;
+
+    private boolean started;
 
     GatedContext(ContextOwner owner) {
         super(owner);
@@ -52,9 +53,10 @@ abstract class GatedContext extends Context implements Runnable {
 
     @Override
     public final void start() {
-        if (!GATE.compareAndSet(this, NEW, EMPTY)) {
+        if (started) {
             throw new IllegalStateException(owner().name() + " was started before");
         }
+        started = true;
         owner().ready(this);
     }
 
@@ -87,9 +89,6 @@ abstract class GatedContext extends Context implements Runnable {
             if (state == PARKED && GATE.compareAndSet(this, PARKED, EMPTY)) {
                 owner().ready(this);
                 return;
-            }
-            if (state == NEW) {
-                throw new IllegalStateException(owner().name() + " was not started");
             }
         }
     }
