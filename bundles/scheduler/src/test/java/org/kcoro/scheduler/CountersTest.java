@@ -61,7 +61,10 @@ class CountersTest {
         }
     }
 
-    /** Each first turn comes from the injection queue: no worker launched them. */
+    /**
+     * Each first turn comes from the injection queue: no worker launched them. A virtual thread may
+     * have more turns than its body knows of, for the JVM's own locks.
+     */
     @ParameterizedTest
     @MethodSource(ALL)
     void turnsFromOutsideAreInjectionPulls(Machine machine) throws Exception {
@@ -75,7 +78,9 @@ class CountersTest {
                 coroutine.join();
             }
             SchedulerCounters counters = rig.scheduler.counters();
-            assertEquals(count, counters.injectionPulls());
+            long pulls = counters.injectionPulls();
+            assertTrue(
+                    machine.is("virtual-thread") ? pulls >= count : pulls == count, "" + counters);
             assertEquals(0, counters.fastPathHits());
             assertEquals(0, counters.fastPathMisses());
             assertEquals(0, counters.stealSuccesses());
