@@ -4,6 +4,7 @@ package org.kcoro.launcher;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CancellationException;
 
 /**
  * What must be undone before the process ends, in reverse order: once, by whoever comes first, the
@@ -15,6 +16,7 @@ final class CleanUp implements AutoCloseable {
 
     // Guarded by this.
     private final Deque<AutoCloseable> steps = new ArrayDeque<>();
+    private boolean closed;
 
     CleanUp() {
         Runtime.getRuntime()
@@ -32,14 +34,27 @@ final class CleanUp implements AutoCloseable {
         return begun;
     }
 
-    /** Adds a step. */
-    synchronized <T extends AutoCloseable> T add(T step) {
+    /** Makes something that is to be undone. */
+    interface Maker<T extends AutoCloseable> {
+        T make() throws Exception;
+    }
+
+    /**
+     * Makes something and adds it as a step. A clean-up that begins meanwhile waits, and undoes it;
+     * once one has begun, nothing is made.
+     */
+    synchronized <T extends AutoCloseable> T add(Maker<T> maker) throws Exception {
+        if (closed) {
+            throw new CancellationException("the process is being ended");
+        }
+        T step = maker.make();
         steps.push(step);
         return step;
     }
 
     @Override
     public synchronized void close() {
+        closed = true;
         while (!steps.isEmpty()) {
             try {
                 steps.pop().close();

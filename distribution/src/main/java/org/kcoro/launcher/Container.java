@@ -43,14 +43,7 @@ final class Container implements AutoCloseable {
     private final Framework framework;
     private final StartUpFailure failure = new StartUpFailure();
 
-    /**
-     * Makes a container, not yet started.
-     *
-     * @param home the distribution folder
-     * @param storage a folder for the framework's own files
-     * @param settings framework properties besides those of {@code conf/framework.properties}
-     */
-    Container(Path home, Path storage, Map<String, String> settings) throws IOException {
+    private Container(Path home, Path storage, Map<String, String> settings) throws IOException {
         this.home = home;
         Map<String, String> properties = new HashMap<>();
         Properties configured = new Properties();
@@ -70,11 +63,26 @@ final class Container implements AutoCloseable {
     }
 
     /**
-     * Installs and starts all bundles.
+     * Starts a container: installs and starts all bundles.
      *
-     * @throws BundleException when one does not start, naming it and the reason
+     * @param home the distribution folder
+     * @param storage a folder for the framework's own files
+     * @param settings framework properties besides those of {@code conf/framework.properties}
+     * @throws BundleException when a bundle does not start, naming it and the reason
      */
-    void start() throws BundleException, IOException {
+    static Container start(Path home, Path storage, Map<String, String> settings)
+            throws BundleException, IOException {
+        Container container = new Container(home, storage, settings);
+        try {
+            container.startAll();
+            return container;
+        } catch (BundleException | IOException | RuntimeException e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    private void startAll() throws BundleException, IOException {
         framework.init();
         BundleContext context = framework.getBundleContext();
         List<Bundle> bundles = new ArrayList<>();

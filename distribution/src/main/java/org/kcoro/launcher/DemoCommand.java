@@ -35,27 +35,24 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path home = Environment.home();
         String given = file == null ? home.resolve("README.md").toString() : file;
-        String input = given;
+        String input = STANDARD_INPUT;
         if (!given.equals(STANDARD_INPUT)) {
             input = Path.of(given).toAbsolutePath().toString();
             requireReadable(given);
         }
         Map<String, Object> report;
         try (CleanUp cleanUp = new CleanUp()) {
-            Path folder = cleanUp.add(new PrivateFolder()).path();
+            Path folder = cleanUp.add(PrivateFolder::new).path();
+            Map<String, String> settings =
+                    Map.of(
+                            "kcoro.socket",
+                            folder.resolve("kcoro.sock").toString(),
+                            "kcoro.demo.folder",
+                            folder.toString(),
+                            "kcoro.demo.input",
+                            input);
             Container container =
-                    cleanUp.add(
-                            new Container(
-                                    home,
-                                    folder.resolve("framework"),
-                                    Map.of(
-                                            "kcoro.socket",
-                                            folder.resolve("kcoro.sock").toString(),
-                                            "kcoro.demo.folder",
-                                            folder.toString(),
-                                            "kcoro.demo.input",
-                                            input)));
-            container.start();
+                    cleanUp.add(() -> Container.start(home, folder.resolve("framework"), settings));
             report = new LinkedHashMap<>();
             report.put("input", given);
             report.putAll(count(container));

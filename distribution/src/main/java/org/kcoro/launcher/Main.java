@@ -52,14 +52,32 @@ public final class Main {
         return FAILED;
     }
 
-    private static String reason(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError) {
-                return "the heap of "
-                        + Runtime.getRuntime().maxMemory()
-                        + " bytes is full; give it more by KCORO_JAVA_OPTS=-Xmx…";
-            }
+    /**
+     * The message of a failure, with that of its deepest cause, and the remedy where one is known.
+     */
+    static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+        if (root instanceof OutOfMemoryError) {
+            return "the heap of "
+                    + Runtime.getRuntime().maxMemory()
+                    + " bytes is full; give it more by KCORO_JAVA_OPTS=-Xmx…";
+        }
+        String message = message(e);
+        if (!message.contains(message(root))) {
+            message += ": " + message(root);
+        }
+        if (message.contains("No space left on device") || message.contains("Disk quota")) {
+            message +=
+                    "; free some space, or choose another temporary folder by"
+                            + " KCORO_JAVA_OPTS=-Djava.io.tmpdir=…";
+        }
+        return message;
+    }
+
+    private static String message(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -15,6 +15,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 /** Prints the report of the demo, for programs or for people. */
 final class Report {
 
+    /** Letters of a word that a table shows. */
+    private static final int WORD_WIDTH = 60;
+
     private Report() {}
 
     static void print(Map<String, Object> report, boolean json, PrintStream output)
@@ -22,7 +25,9 @@ final class Report {
         output.print(json ? json(report) : table(report));
         output.flush();
         if (output.checkError()) {
-            throw new IOException("the report could not be written to standard output");
+            throw new IOException(
+                    "the report could not be written to standard output; is it closed, or its disk"
+                            + " full?");
         }
     }
 
@@ -72,7 +77,8 @@ final class Report {
                         report.get("seconds")));
         for (Object pair : (List<?>) report.get("top")) {
             List<?> word = (List<?>) pair;
-            text.append(String.format(Locale.ROOT, "%12d  %s%n", word.get(1), word.get(0)));
+            text.append(
+                    String.format(Locale.ROOT, "%12d  %s%n", word.get(1), shortened(word.get(0))));
         }
         text.append(
                 String.format(
@@ -101,5 +107,13 @@ final class Report {
                         report.get("container"),
                         report.get("switcher")));
         return text.toString();
+    }
+
+    /** A word that fits a line. */
+    private static String shortened(Object word) {
+        String text = word.toString();
+        return text.length() <= WORD_WIDTH
+                ? text
+                : text.substring(0, WORD_WIDTH) + "… (" + text.length() + " letters)";
     }
 }

@@ -60,18 +60,20 @@ final class ServeCommand implements Callable<Integer> {
         }
         Path path = socket == null ? defaultSocket() : socket.toAbsolutePath();
         try (CleanUp cleanUp = new CleanUp()) {
-            Path folder = cleanUp.add(new PrivateFolder()).path();
+            Path folder = cleanUp.add(PrivateFolder::new).path();
+            Map<String, String> settings =
+                    Map.of(
+                            "kcoro.socket",
+                            path.toString(),
+                            "kcoro.transport",
+                            String.join(",", transports));
             Container container =
                     cleanUp.add(
-                            new Container(
-                                    Environment.home(),
-                                    folder.resolve("framework"),
-                                    Map.of(
-                                            "kcoro.socket",
-                                            path.toString(),
-                                            "kcoro.transport",
-                                            String.join(",", transports))));
-            container.start();
+                            () ->
+                                    Container.start(
+                                            Environment.home(),
+                                            folder.resolve("framework"),
+                                            settings));
             long active = ManagementFactory.getRuntimeMXBean().getUptime();
             container.await("org.kcoro.ipc.IpcServer", null);
             if (verbose) {

@@ -39,14 +39,10 @@ record KcoroProcess(int exitCode, String output, String errors) {
         Path output = Files.createTempFile("kcoro-out", null);
         Path errors = Files.createTempFile("kcoro-err", null);
         try {
-            List<String> command = new ArrayList<>();
-            command.add(ROOT.resolve("kcoro").toString());
-            command.addAll(List.of(arguments));
-            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-            builder.environment().put("KCORO_NO_BUILD", "1");
-            builder.environment().putAll(environment);
+            List<String> command = command(List.of(), arguments);
             Process process =
-                    builder.redirectInput(input == null ? new File("/dev/null") : input)
+                    builder(folder, environment, command)
+                            .redirectInput(input == null ? new File("/dev/null") : input)
                             .redirectOutput(output.toFile())
                             .redirectError(errors.toFile())
                             .start();
@@ -61,5 +57,22 @@ record KcoroProcess(int exitCode, String output, String errors) {
             Files.delete(output);
             Files.delete(errors);
         }
+    }
+
+    /** The command line of {@code ./kcoro}, run by another command if that is not empty. */
+    static List<String> command(List<String> runner, String... arguments) {
+        List<String> command = new ArrayList<>(runner);
+        command.add(ROOT.resolve("kcoro").toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** A process that does not build, with additions to the environment. */
+    static ProcessBuilder builder(
+            Path folder, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("KCORO_NO_BUILD", "1");
+        builder.environment().putAll(environment);
+        return builder;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,9 @@ class LockConformanceIT {
         private final LongAdder strangers = new LongAdder();
         private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
+        /** Keeps a worker that bodies are bound to until another one has begun a body, too. */
+        private final CountDownLatch spread = new CountDownLatch(WORKERS);
+
         /** Guarded by the lock, and by nothing else. */
         private long count;
 
@@ -50,8 +54,7 @@ class LockConformanceIT {
         }
 
         void send(int times) throws InterruptedException {
-            Thread self = Thread.currentThread();
-            threads.add(self);
+            Thread self = begin();
             for (int i = 0; i < times; i++) {
                 enter(self);
                 channel.send(i);
@@ -59,12 +62,20 @@ class LockConformanceIT {
         }
 
         void receive(int times) throws InterruptedException {
-            Thread self = Thread.currentThread();
-            threads.add(self);
+            Thread self = begin();
             for (int i = 0; i < times; i++) {
                 enter(self);
                 channel.receive();
             }
+        }
+
+        private Thread begin() throws InterruptedException {
+            Thread self = Thread.currentThread();
+            if (threads.add(self)) {
+                spread.countDown();
+            }
+            spread.await();
+            return self;
         }
 
         private void enter(Thread self) {

@@ -5,6 +5,7 @@ package org.kcoro.ipc;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.ipc.internal.ClientConnection;
@@ -41,6 +42,12 @@ public interface IpcClient extends Closeable {
      */
     RemoteChannel makeChannel(ChannelKind kind, int capacity, int elementSize)
             throws IOException, InterruptedException;
+
+    /**
+     * Tells when the connection has ended, however: runs a short action once, with the reason, at
+     * once if it has. It is run by whoever ends the connection and must not wait.
+     */
+    void whenEnded(Consumer<IOException> action);
 
     /** Ends the connection; pending operations fail. Idempotent. */
     @Override

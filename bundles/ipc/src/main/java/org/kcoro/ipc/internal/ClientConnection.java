@@ -4,9 +4,12 @@ package org.kcoro.ipc.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.ipc.IpcClient;
@@ -40,6 +43,10 @@ public final class ClientConnection implements IpcClient {
     private final Map<Integer, ReplyHandler> pending = new ConcurrentHashMap<>();
     private final AtomicInteger lastRequestId = new AtomicInteger();
     private final PendingReply helloReply = new PendingReply();
+
+    /** Guarded by this. */
+    private final List<Consumer<IOException>> endActions = new ArrayList<>();
+
     private volatile Hello peer;
     private volatile IOException failure;
 
@@ -107,10 +114,13 @@ public final class ClientConnection implements IpcClient {
     }
 
     private void fail(IOException cause) {
+        List<Consumer<IOException>> told;
         synchronized (this) {
             if (failure == null) {
                 failure = cause;
             }
+            told = List.copyOf(endActions);
+            endActions.clear();
         }
         outbox.fail(failure);
         if (peer == null) {
@@ -124,6 +134,18 @@ public final class ClientConnection implements IpcClient {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
+        told.forEach(action -> action.accept(failure));
+    }
+
+    @Override
+    public void whenEnded(Consumer<IOException> action) {
+        synchronized (this) {
+            if (failure == null) {
+                endActions.add(action);
+                return;
+            }
+        }
+        action.accept(failure);
     }
 
     private void failPending(Integer requestId) {

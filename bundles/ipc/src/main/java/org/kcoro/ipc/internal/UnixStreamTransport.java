@@ -43,6 +43,14 @@ public class UnixStreamTransport implements Transport {
     @Override
     public TransportListener listen(Scheduler scheduler, Path path) throws IOException {
         checkLength(path);
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder)) {
+            throw new IOException(
+                    "cannot listen on socket "
+                            + path
+                            + ": its folder is missing or not writable; choose a path in a folder that"
+                            + " you may write to");
+        }
         removeStale(path);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {

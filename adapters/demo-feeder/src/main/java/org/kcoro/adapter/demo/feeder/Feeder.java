@@ -31,6 +31,7 @@ public final class Feeder {
 
     private long bytes;
     private Instant firstByte = Instant.now();
+    private volatile boolean finished;
 
     private Feeder() {}
 
@@ -57,18 +58,37 @@ public final class Feeder {
         try (InputStream input = open(file);
                 Kcoro kcoro = Kcoro.start(settings -> settings.name("feeder").workers(1));
                 IpcClient client = kcoro.connect(socket)) {
-            RemoteChannel channel = client.channel(channelId);
-            PipelinedSender sender = channel.pipelinedSender(WINDOW);
-            BlockReader blocks = new BlockReader(input, RemoteChannel.MAX_ELEMENT_LENGTH);
-            for (int length = read(blocks, file); length > 0; length = read(blocks, file)) {
-                if (bytes == 0) {
-                    firstByte = Instant.now();
-                }
-                bytes += length;
-                sender.send(blocks.buffer(), 0, length);
+            // Who waits for input that never comes would not find this out by himself.
+            client.whenEnded(this::endIfUnfinished);
+            try {
+                sendAll(
+                        new BlockReader(input, RemoteChannel.MAX_ELEMENT_LENGTH),
+                        file,
+                        client.channel(channelId));
+            } finally {
+                finished = true;
             }
-            sender.flush();
-            channel.close();
+        }
+    }
+
+    private void sendAll(BlockReader blocks, String file, RemoteChannel channel)
+            throws IOException, InterruptedException {
+        PipelinedSender sender = channel.pipelinedSender(WINDOW);
+        for (int length = read(blocks, file); length > 0; length = read(blocks, file)) {
+            if (bytes == 0) {
+                firstByte = Instant.now();
+            }
+            bytes += length;
+            sender.send(blocks.buffer(), 0, length);
+        }
+        sender.flush();
+        channel.close();
+    }
+
+    private void endIfUnfinished(IOException reason) {
+        if (!finished) {
+            System.err.println(reason.getMessage());
+            Runtime.getRuntime().halt(1);
         }
     }
 

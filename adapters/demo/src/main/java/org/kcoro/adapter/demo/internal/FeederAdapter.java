@@ -75,7 +75,8 @@ public final class FeederAdapter implements Adapter {
         try {
             Parker.await(process.onExit());
         } finally {
-            process.destroyForcibly();
+            // Nothing of the demo outlives it; killed, a process ends at once.
+            process.destroyForcibly().onExit().join();
         }
         if (process.exitValue() != 0) {
             String reason = Files.readString(errors).strip();
@@ -83,7 +84,7 @@ public final class FeederAdapter implements Adapter {
                     reason.isEmpty()
                             ? "the feeder ended with exit code "
                                     + process.exitValue()
-                                    + " before it had sent everything"
+                                    + " before it had sent everything; run the demo again"
                             : reason);
         }
         Properties said = new Properties();
