@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +21,9 @@ class ChannelBuilderTest {
     @Test
     void aChannelIsARendezvousUnlessTold() {
         for (Channel<String> channel :
-                new Channel[] {
-                    Channel.<String>rendezvous("meet"), Channel.<String>builder("meet").build()
-                }) {
+                List.of(
+                        Channel.<String>rendezvous("meet"),
+                        Channel.<String>builder("meet").build())) {
             assertEquals("meet", channel.name());
             assertEquals(ChannelKind.RENDEZVOUS, channel.kind());
             assertEquals(0, channel.capacity());

@@ -23,7 +23,7 @@ record Setup(Form form, Machine machine) {
     }
 
     /** A rendezvous and the smallest buffer, on every machine: where sides meet most closely. */
-    static Stream<Setup> close() {
+    static Stream<Setup> tight() {
         return all().filter(setup -> setup.form.capacity() <= 1);
     }
 

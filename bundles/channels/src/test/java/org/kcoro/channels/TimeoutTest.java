@@ -129,6 +129,7 @@ class TimeoutTest {
             Coroutine<Void> first = rig.launch("first", () -> channel.send(capacity));
             Coroutine<Boolean> timed = rig.call("timed", () -> channel.send(99, SHORT));
             Coroutine<Boolean> last = rig.call("last", () -> channel.send(capacity + 1, LONG));
+            rig.settle();
             assertFalse(Rig.get(timed));
             assertEquals(2, channel.snapshot().waitingSenders());
             for (int i = 0; i < capacity + 2; i++) {

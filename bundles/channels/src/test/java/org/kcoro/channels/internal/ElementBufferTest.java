@@ -1,0 +1,141 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels.internal;
+
+import java.lang.ref.Reference;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.channels.Seeded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ElementBufferTest {
+
+    private record Entry(Object element, long size) {}
+
+    /** A buffer beside a plain queue that must always agree with it. */
+    private static final class Pair {
+        private final int capacity;
+        private final ElementBuffer<Object> buffer;
+        private final ArrayDeque<Entry> model = new ArrayDeque<>();
+        private long added;
+
+        Pair(int capacity) {
+            this.capacity = capacity;
+            this.buffer = new ElementBuffer<>(capacity);
+        }
+
+        void add() {
+            Entry entry = new Entry("element " + added, added * 7);
+            added++;
+            buffer.add(entry.element(), entry.size());
+            model.add(entry);
+            check();
+        }
+
+        void take() {
+            Entry entry = model.remove();
+            assertEquals(entry.size(), buffer.firstSize());
+            assertSame(entry.element(), buffer.take());
+            check();
+        }
+
+        void check() {
+            assertEquals(model.size(), buffer.count());
+            assertEquals(model.size() == capacity, buffer.isFull());
+        }
+
+        void fill(int upTo) {
+            while (model.size() < upTo) {
+                add();
+            }
+        }
+
+        void drain(int downTo) {
+            while (model.size() > downTo) {
+                take();
+            }
+        }
+    }
+
+    @Test
+    void oneWithoutRoomIsFullAndEmpty() {
+        ElementBuffer<Object> buffer = new ElementBuffer<>(0);
+        assertEquals(0, buffer.count());
+        assertTrue(buffer.isFull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 15, 16, 17, 31, 32, 33, 100, 1_000})
+    void itHoldsExactlyItsCapacityInOrder(int capacity) {
+        Pair pair = new Pair(capacity);
+        for (int round = 0; round < 3; round++) {
+            assertFalse(pair.buffer.isFull());
+            pair.fill(capacity);
+            assertTrue(pair.buffer.isFull());
+            pair.drain(0);
+        }
+    }
+
+    /** It grows while its contents lie around the end of the ring, at every place of the head. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 17, 31, 33, 100})
+    void itGrowsWhereverTheHeadIs(int capacity) {
+        for (int head = 0; head <= 16; head++) {
+            Pair pair = new Pair(capacity);
+            for (int i = 0; i < head; i++) {
+                pair.add();
+                pair.take();
+            }
+            pair.fill(capacity);
+            pair.drain(0);
+            pair.fill(Math.min(capacity, 5));
+            pair.drain(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 16, 20, 33, 64, 1_000})
+    void itDoesWhatAQueueDoes(int capacity) {
+        Seeded.run(random -> compare(new Pair(capacity), random));
+    }
+
+    private static void compare(Pair pair, SplittableRandom random) {
+        for (int i = 0; i < 2_000; i++) {
+            int level = random.nextInt(pair.capacity + 1);
+            pair.fill(level);
+            pair.drain(level);
+            for (int k = random.nextInt(5); k > 0 && !pair.buffer.isFull(); k--) {
+                pair.add();
+            }
+            for (int k = random.nextInt(5); k > 0 && pair.buffer.count() > 0; k--) {
+                pair.take();
+            }
+        }
+        pair.drain(0);
+    }
+
+    /** A huge capacity takes no memory before it is used. */
+    @Test
+    void itTakesRoomAsItFills() {
+        ElementBuffer<Object> buffer = new ElementBuffer<>(1 << 30);
+        for (int i = 0; i < 1_000; i++) {
+            buffer.add(i, i);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(i, buffer.firstSize());
+            assertEquals(i, buffer.take());
+        }
+        assertEquals(0, buffer.count());
+        Reference.reachabilityFence(buffer);
+    }
+}
