@@ -49,18 +49,8 @@ public final class LocalChannel<E> implements Channel<E> {
     private final ElementBuffer<E> buffer;
     private final WaiterQueue<E> senders = new WaiterQueue<>();
     private final WaiterQueue<E> receivers = new WaiterQueue<>();
+    private final ChannelCounters counters = new ChannelCounters();
     private boolean closed;
-
-    private long sends;
-    private long recvs;
-    private long bytesSent;
-    private long bytesRecv;
-    private long sendEagain;
-    private long sendEtime;
-    private long sendEpipe;
-    private long recvEagain;
-    private long recvEtime;
-    private long recvEpipe;
 
     /**
      * @param capacity 0 for a rendezvous channel
@@ -145,20 +135,20 @@ public final class LocalChannel<E> implements Channel<E> {
         lock.lock();
         try {
             if (closed) {
-                sendEpipe++;
+                counters.sendsFoundClosed(1);
                 return Result.CLOSED;
             }
             receiver = receivers.poll();
             if (receiver != null) {
                 receiver.element = element;
                 receiver.end(Waiter.Outcome.TRANSFERRED);
-                countSend(size);
-                countReceive(size);
+                counters.sent(size);
+                counters.received(size);
             } else if (!buffer.isFull()) {
                 buffer.add(element, size);
-                countSend(size);
+                counters.sent(size);
             } else if (deadlineNanos == AT_ONCE) {
-                sendEagain++;
+                counters.sendWouldWait();
                 return Result.NOT_NOW;
             } else {
                 waiter = new Waiter<>(element, size);
@@ -235,24 +225,24 @@ public final class LocalChannel<E> implements Channel<E> {
         try {
             sender = senders.poll();
             if (buffer.count() > 0) {
-                countReceive(buffer.firstSize());
+                counters.received(buffer.firstSize());
                 element = buffer.take();
                 if (sender != null) {
                     // Its element takes the room that has come free.
                     buffer.add(sender.element, sender.size);
-                    countSend(sender.size);
+                    counters.sent(sender.size);
                     sender.end(Waiter.Outcome.TRANSFERRED);
                 }
             } else if (sender != null) {
                 element = sender.element;
-                countSend(sender.size);
-                countReceive(sender.size);
+                counters.sent(sender.size);
+                counters.received(sender.size);
                 sender.end(Waiter.Outcome.TRANSFERRED);
             } else if (closed) {
-                recvEpipe++;
+                counters.receivesFoundClosed(1);
                 return Result.CLOSED;
             } else if (deadlineNanos == AT_ONCE) {
-                recvEagain++;
+                counters.receiveWouldWait();
                 return Result.NOT_NOW;
             } else {
                 waiter = new Waiter<>();
@@ -313,9 +303,9 @@ public final class LocalChannel<E> implements Channel<E> {
             queue.remove(waiter);
             waiter.end(Waiter.Outcome.WITHDRAWN);
             if (timedOut && queue == senders) {
-                sendEtime++;
+                counters.sendTimedOut();
             } else if (timedOut) {
-                recvEtime++;
+                counters.receiveTimedOut();
             }
             return true;
         } finally {
@@ -334,8 +324,8 @@ public final class LocalChannel<E> implements Channel<E> {
                 return false;
             }
             closed = true;
-            sendEpipe += senders.size();
-            recvEpipe += receivers.size();
+            counters.sendsFoundClosed(senders.size());
+            counters.receivesFoundClosed(receivers.size());
             endAll(senders, woken);
             endAll(receivers, woken);
         } finally {
@@ -372,40 +362,12 @@ public final class LocalChannel<E> implements Channel<E> {
         }
     }
 
-    // Counting. Under the lock, in the transition that is counted.
-
-    private void countSend(long size) {
-        sends++;
-        bytesSent += size;
-    }
-
-    private void countReceive(long size) {
-        recvs++;
-        bytesRecv += size;
-    }
-
     @Override
     public ChannelSnapshot snapshot() {
         lock.lock();
         try {
-            return new ChannelSnapshot(
-                    name,
-                    kind(),
-                    capacity,
-                    buffer.count(),
-                    closed,
-                    sends,
-                    recvs,
-                    bytesSent,
-                    bytesRecv,
-                    sendEagain,
-                    sendEtime,
-                    sendEpipe,
-                    recvEagain,
-                    recvEtime,
-                    recvEpipe,
-                    senders.size(),
-                    receivers.size());
+            return counters.snapshot(
+                    this, buffer.count(), closed, senders.size(), receivers.size());
         } finally {
             lock.unlock();
         }

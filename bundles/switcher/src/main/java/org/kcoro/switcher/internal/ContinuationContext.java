@@ -15,7 +15,7 @@ import org.kcoro.switcher.ContextOwner;
  * loader travel with the body, and the interrupt flag is cleared, for a leaked one keeps an idle
  * worker spinning.
  */
-final class ContinuationContext extends GatedContext {
+final class ContinuationContext extends TurnContext {
 
     private final ContinuationSwitcher switcher;
     private final ContinuationSwitcher.Body body;

@@ -9,18 +9,11 @@ import org.kcoro.switcher.Context;
 import org.kcoro.switcher.ContextOwner;
 
 /**
- * A context whose turns are this object, with the park gate on the side of the turn.
- *
- * <p>The thread that runs the turn sets <em>parked</em>, after the body has left its stack: nobody
- * can hand over the next turn while this one still runs.
- *
- * <pre>
- *   park    EMPTY    → leaves the stack    NOTIFIED → EMPTY, goes on
- *   settle  EMPTY    → PARKED              NOTIFIED → EMPTY, next turn
- *   unpark  EMPTY    → NOTIFIED            NOTIFIED → same      PARKED → EMPTY, next turn
- * </pre>
+ * A context with the park gate, whose transitions G1 to G5 stand in {@code
+ * docs/design/scheduler.md}. Implementations say when the gate is entered, and how a parked body is
+ * woken.
  */
-abstract class GatedContext extends Context implements Runnable {
+abstract class GatedContext extends Context {
 
     private static final int EMPTY = 0;
     private static final int NOTIFIED = 1;
@@ -36,58 +29,45 @@ abstract class GatedContext extends Context implements Runnable {
         }
     }
 
-    @SuppressWarnings("unused") // through GATE
     private volatile int gate = EMPTY;
-
-    private boolean started;
 
     GatedContext(ContextOwner owner) {
         super(owner);
     }
 
-    /** Runs the body until it parks or ends; true when it has ended. */
-    abstract boolean resume();
+    /** Wakes the body. Called once for each time that the gate was entered. */
+    abstract void wake();
 
-    /** Leaves the body's stack, so that {@link #resume} returns. */
-    abstract void suspend();
-
-    @Override
-    public final void start() {
-        if (started) {
-            throw new IllegalStateException(owner().name() + " was started before");
-        }
-        started = true;
-        owner().ready(this);
+    /** G3: consumes an unpark that came before; false when none did. */
+    final boolean consumeUnpark() {
+        return GATE.compareAndSet(this, NOTIFIED, EMPTY);
     }
 
-    /** The turn. */
-    @Override
-    public final void run() {
-        if (!resume() && !GATE.compareAndSet(this, EMPTY, PARKED)) {
-            GATE.setVolatile(this, EMPTY);
-            owner().ready(this);
+    /** G4: the body is parked from here on; false, by G3, when an unpark came before. */
+    final boolean enterGate() {
+        if (GATE.compareAndSet(this, EMPTY, PARKED)) {
+            return true;
         }
+        gate = EMPTY;
+        return false;
     }
 
-    @Override
-    public final void park() {
-        if (!GATE.compareAndSet(this, NOTIFIED, EMPTY)) {
-            suspend();
-        }
+    final boolean isParked() {
+        return gate == PARKED;
     }
 
     @Override
     public final void unpark() {
         for (; ; ) {
-            int state = (int) GATE.getVolatile(this);
+            int state = gate;
             if (state == NOTIFIED) {
-                return;
+                return; // G2
             }
             if (state == EMPTY && GATE.compareAndSet(this, EMPTY, NOTIFIED)) {
-                return;
+                return; // G1
             }
             if (state == PARKED && GATE.compareAndSet(this, PARKED, EMPTY)) {
-                owner().ready(this);
+                wake(); // G5
                 return;
             }
         }

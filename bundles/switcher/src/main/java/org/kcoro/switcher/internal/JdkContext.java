@@ -13,7 +13,7 @@ import org.kcoro.switcher.ContextOwner;
  * the body parks or ends. So the number of those who run turns bounds how many bodies run at once,
  * as under the other switchers.
  */
-final class JdkContext extends GatedContext {
+final class JdkContext extends TurnContext {
 
     private final Thread thread;
 

@@ -2,43 +2,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.switcher.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
-import org.kcoro.switcher.Context;
 import org.kcoro.switcher.ContextOwner;
 
 /**
  * A context on a virtual thread. The thread hands its turns to this object as its executor; it also
  * does so after blocking by Java's own means, so those block no worker.
  *
- * <p>The gate is ours although {@code LockSupport} has one: a lock that the body takes may consume
- * or leave a permit of the thread, and must not disturb a park.
+ * <p>The body enters the gate itself (G4): the JDK sees to it that a thread which is unparked
+ * before it has left its carrier runs only after that. The gate is there although {@code
+ * LockSupport} has one: a lock that the body takes may consume or leave a permit of the thread, and
+ * must not disturb a park.
  */
-final class VirtualThreadContext extends Context implements Executor, Runnable {
-
-    private static final int EMPTY = 0;
-    private static final int NOTIFIED = 1;
-    private static final int PARKED = 2;
-
-    private static final VarHandle GATE;
-
-    static {
-        try {
-            GATE =
-                    MethodHandles.lookup()
-                            .findVarHandle(VirtualThreadContext.class, "gate", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+final class VirtualThreadContext extends GatedContext implements Executor, Runnable {
 
     private final Thread thread;
-
-    @SuppressWarnings("unused") // through GATE
-    private volatile int gate;
 
     VirtualThreadContext(ContextOwner owner, VirtualThreadSwitcher switcher) {
         super(owner);
@@ -65,8 +45,7 @@ final class VirtualThreadContext extends Context implements Executor, Runnable {
 
     @Override
     public void park() {
-        if (!GATE.compareAndSet(this, EMPTY, PARKED)) {
-            GATE.setVolatile(this, EMPTY);
+        if (!enterGate()) {
             return;
         }
         boolean interrupted = false;
@@ -74,26 +53,14 @@ final class VirtualThreadContext extends Context implements Executor, Runnable {
             LockSupport.park(this);
             // An interrupted thread does not park. The flag is set again afterwards.
             interrupted |= Thread.interrupted();
-        } while ((int) GATE.getVolatile(this) == PARKED);
+        } while (isParked());
         if (interrupted) {
             thread.interrupt();
         }
     }
 
     @Override
-    public void unpark() {
-        for (; ; ) {
-            int state = (int) GATE.getVolatile(this);
-            if (state == NOTIFIED) {
-                return;
-            }
-            if (state == EMPTY && GATE.compareAndSet(this, EMPTY, NOTIFIED)) {
-                return;
-            }
-            if (state == PARKED && GATE.compareAndSet(this, PARKED, EMPTY)) {
-                LockSupport.unpark(thread);
-                return;
-            }
-        }
+    void wake() {
+        LockSupport.unpark(thread);
     }
 }
