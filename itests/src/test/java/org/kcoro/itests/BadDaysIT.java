@@ -335,9 +335,13 @@ class BadDaysIT {
             boolean interrupt = i % 2 == 0;
             List<String> command =
                     i % 4 < 2
-                            ? KcoroProcess.command(List.of(), "demo", file.toString())
+                            ? KcoroProcess.command(
+                                    KcoroProcess.INTERRUPTIBLE, "demo", file.toString())
                             : KcoroProcess.command(
-                                    List.of(), "serve", "--socket", folder.resolve("s").toString());
+                                    KcoroProcess.INTERRUPTIBLE,
+                                    "serve",
+                                    "--socket",
+                                    folder.resolve("s").toString());
             Process process =
                     KcoroProcess.builder(folder, environment(), command)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code ./kcoro} itself: usage, exit codes, links, signals. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CommandLineIT {
 
     @TempDir Path folder;
@@ -88,13 +90,14 @@ class CommandLineIT {
         Path socket = folder.resolve("socket");
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         ProcessBuilder builder =
-                new ProcessBuilder(
-                        KcoroProcess.ROOT.resolve("kcoro").toString(),
-                        "serve",
-                        "--socket",
-                        socket.toString());
-        builder.environment().put("KCORO_NO_BUILD", "1");
-        builder.environment().put("KCORO_JAVA_OPTS", "-Xmx64m -Djava.io.tmpdir=" + temporary);
+                KcoroProcess.builder(
+                        folder,
+                        Map.of("KCORO_JAVA_OPTS", "-Xmx64m -Djava.io.tmpdir=" + temporary),
+                        KcoroProcess.command(
+                                KcoroProcess.INTERRUPTIBLE,
+                                "serve",
+                                "--socket",
+                                socket.toString()));
         Process server = builder.start();
         try (BufferedReader errors = server.errorReader()) {
             // It says so once it listens.

@@ -23,6 +23,12 @@ record KcoroProcess(int exitCode, String output, String errors) {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final Path DISTRIBUTION = ROOT.resolve("distribution/target/kcoro");
 
+    /**
+     * Runs a command on which SIGINT acts, also where the tests run in the background of a script,
+     * whose processes ignore it.
+     */
+    static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
+
     /** Only so that a hanging process does not hang the build. */
     private static final long PATIENCE_MINUTES = 5;
 

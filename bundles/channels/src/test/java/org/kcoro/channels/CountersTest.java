@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -165,6 +166,60 @@ class CountersTest {
                 failure, assertThrows(IllegalStateException.class, () -> channel.send("element")));
         assertThrows(NullPointerException.class, () -> channel.trySend(null));
         assertCounts("", channel);
+    }
+
+    /** Not what is in the channel, nor those that wait: the next element finds them as before. */
+    @ParameterizedTest
+    @MethodSource(SINGLE)
+    void aSizerThatFailsChangesNothing(Setup setup) throws Exception {
+        int capacity = setup.form().capacity();
+        Channel<Integer> channel =
+                CountersTest.<Integer>builder(setup.form(), "some sizes")
+                        .sizer(element -> 10 / element)
+                        .build();
+        List<Executable> failing =
+                List.of(
+                        () -> channel.trySend(0),
+                        () -> channel.send(0),
+                        () -> channel.sendOrClosed(0),
+                        () -> channel.send(0, SHORT),
+                        () -> channel.send(0, Duration.ZERO));
+        try (Rig rig = new Rig(setup.machine())) {
+            Coroutine<Integer> receiver = rig.call("receives", channel::receive);
+            rig.settle();
+            for (Executable send : failing) {
+                assertThrows(ArithmeticException.class, send);
+            }
+            assertCounts("waitingReceivers=1", channel);
+            channel.send(1);
+            assertEquals(1, Rig.get(receiver));
+
+            for (int i = 0; i < capacity; i++) {
+                channel.send(2);
+            }
+            Coroutine<Void> sender = rig.launch("sends", () -> channel.send(5));
+            rig.settle();
+            for (Executable send : failing) {
+                assertThrows(ArithmeticException.class, send);
+            }
+            assertCounts(
+                    "depth=%d sends=%d recvs=1 bytesSent=%d bytesRecv=10 waitingSenders=1"
+                            .formatted(capacity, capacity + 1, 10 + 5 * capacity),
+                    channel);
+            for (int i = 0; i < capacity; i++) {
+                assertEquals(2, channel.receive());
+            }
+            assertEquals(5, channel.receive());
+            Rig.get(sender);
+            channel.close();
+            for (Executable send : failing) {
+                assertThrows(ArithmeticException.class, send);
+            }
+            assertCounts(
+                    "sends=%1$d recvs=%1$d bytesSent=%2$d bytesRecv=%2$d"
+                            .formatted(capacity + 2, 12 + 5 * capacity),
+                    channel);
+        }
     }
 
     /** While elements move, every snapshot is true in itself, and none goes back. */

@@ -58,16 +58,22 @@ class MixTest {
                 random -> {
                     int senders = 4 + random.nextInt(3);
                     int receivers = 4 + random.nextInt(3);
-                    mix(setup, senders, receivers, 200, random);
+                    Channel<Integer> channel = setup.form().open("mixed");
+                    mix(channel, setup.machine(), senders, receivers, 200, random);
                 });
     }
 
-    private static void mix(
-            Setup setup, int senders, int receivers, int each, SplittableRandom random)
+    /** Numbered elements through an empty channel, which this closes: each must arrive once. */
+    static void mix(
+            Channel<Integer> channel,
+            Machine machine,
+            int senders,
+            int receivers,
+            int each,
+            SplittableRandom random)
             throws Exception {
-        Channel<Integer> channel = setup.form().open("mixed");
         AtomicIntegerArray received = new AtomicIntegerArray(senders * each);
-        try (Rig rig = new Rig(setup.machine())) {
+        try (Rig rig = new Rig(machine)) {
             Parties<Integer> sending = new Parties<>();
             Parties<Integer> receiving = new Parties<>();
             for (int i = 0; i < Math.max(senders, receivers); i++) {

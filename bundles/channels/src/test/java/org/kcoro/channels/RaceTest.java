@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,20 +44,24 @@ class RaceTest {
     }
 
     /** The fates of the elements of all tries: given away by a sender, received by somebody. */
-    private static final class Fates {
+    static final class Fates {
         private final int tries;
         private final List<Channel<Integer>> channels;
         private final AtomicIntegerArray given;
         private final AtomicIntegerArray received;
 
         Fates(Form form, int tries) {
+            this(form, tries, () -> form.open("race"));
+        }
+
+        Fates(Form form, int tries, Supplier<Channel<Integer>> opener) {
             this.tries = tries;
             // Those that fill a buffer come behind those of the tries.
             given = new AtomicIntegerArray(2 * tries);
             received = new AtomicIntegerArray(2 * tries);
             channels = new ArrayList<>(tries);
             for (int i = 0; i < tries; i++) {
-                Channel<Integer> channel = form.open("race");
+                Channel<Integer> channel = opener.get();
                 channels.add(channel);
                 if (senderWaits(i) && form.isBuffered()) {
                     gave(tries + i, channel.trySend(tries + i));

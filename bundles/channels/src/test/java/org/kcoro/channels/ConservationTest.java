@@ -1,0 +1,117 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels;
+
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kcoro.channels.FaultyChannel.NONE;
+
+/** The checks of {@link MixTest} and {@link RaceTest} notice an element lost or doubled. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ConservationTest {
+
+    private static final String ALL = "org.kcoro.channels.Setup#all";
+
+    private static void mix(Setup setup, int lost, int doubled) throws Exception {
+        Channel<Integer> channel = new FaultyChannel(setup.form().open("faulty"), lost, doubled);
+        MixTest.mix(channel, setup.machine(), 4, 4, 50, new SplittableRandom(1));
+    }
+
+    private static void assertNoticed(String what, AssertionError noticed) {
+        assertTrue(noticed.getMessage().contains(what), noticed::getMessage);
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void theMixPassesWithoutAFault(Setup setup) throws Exception {
+        mix(setup, NONE, NONE);
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void theMixNoticesOneLost(Setup setup) {
+        assertNoticed(
+                "expected: <200> but was: <199>",
+                assertThrows(AssertionError.class, () -> mix(setup, 77, NONE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void theMixNoticesOneDoubled(Setup setup) {
+        AssertionError noticed = assertThrows(AssertionError.class, () -> mix(setup, NONE, 123));
+        // By the count, or by the one who received it twice.
+        String message = noticed.getMessage();
+        assertTrue(
+                message.contains("expected: <200> but was: <201>")
+                        || message.contains("element 123 after 123"),
+                message);
+    }
+
+    /** Where the count is right again. */
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void theMixNoticesOneInPlaceOfAnother(Setup setup) {
+        AssertionError noticed = assertThrows(AssertionError.class, () -> mix(setup, 77, 123));
+        String message = noticed.getMessage();
+        assertTrue(
+                message.contains("times that element 77 was received")
+                        || message.contains("element 123 after 123"),
+                message);
+    }
+
+    private static final int TRIES = 4;
+
+    /** All tries without a race: one sender fills the buffer, another one leaves its element. */
+    private static void race(int lost, int doubled) throws InterruptedException {
+        Form form = Form.BUFFERED_1;
+        RaceTest.Fates fates =
+                new RaceTest.Fates(
+                        form, TRIES, () -> new FaultyChannel(form.open("faulty"), lost, doubled));
+        for (int i = 0; i < TRIES; i++) {
+            fates.meet(i);
+            if (!fates.senderWaits(i)) {
+                // Who finds its element lost would wait for ever.
+                fates.channel(i).close();
+            }
+            fates.wait(i);
+        }
+        fates.check();
+    }
+
+    @Test
+    void theRacePassesWithoutAFault() throws InterruptedException {
+        race(NONE, NONE);
+    }
+
+    /** Found in the channel at the end, received by the one that waits, by its counterpart. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 1, TRIES + 2})
+    void theRaceNoticesOneLost(int element) {
+        assertNoticed(
+                "times that element " + element + " was received",
+                assertThrows(AssertionError.class, () -> race(element, NONE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 1, TRIES + 2})
+    void theRaceNoticesOneDoubled(int element) {
+        assertNoticed(
+                "times that element " + element + " was received",
+                assertThrows(AssertionError.class, () -> race(NONE, element)));
+    }
+
+    @Test
+    void theRaceNoticesOneInPlaceOfAnother() {
+        assertNoticed(
+                "times that element 1 was received",
+                assertThrows(AssertionError.class, () -> race(1, 3)));
+    }
+}
