@@ -47,11 +47,11 @@ class ConservationTest {
     @MethodSource(ALL)
     void theMixNoticesOneDoubled(Setup setup) {
         AssertionError noticed = assertThrows(AssertionError.class, () -> mix(setup, NONE, 123));
-        // By the count, or by the one who received it twice.
+        // By the count, or by one who had received it, or a later one of the same sender.
         String message = noticed.getMessage();
         assertTrue(
                 message.contains("expected: <200> but was: <201>")
-                        || message.contains("element 123 after 123"),
+                        || message.contains("element 123 after "),
                 message);
     }
 
@@ -63,7 +63,7 @@ class ConservationTest {
         String message = noticed.getMessage();
         assertTrue(
                 message.contains("times that element 77 was received")
-                        || message.contains("element 123 after 123"),
+                        || message.contains("element 123 after "),
                 message);
     }
 
