@@ -20,6 +20,14 @@ public interface Port {
     }
 
     /**
+     * The port of the machine that the calling thread belongs to: that of a {@link MachineThread},
+     * else the system's.
+     */
+    static Port current() {
+        return Thread.currentThread() instanceof MachineThread thread ? thread.port() : system();
+    }
+
+    /**
      * The exact monotonic time in nanoseconds, with an arbitrary origin. Compare two readings by
      * their difference, as with {@link System#nanoTime()}.
      */

@@ -3,7 +3,6 @@
 package org.kcoro.scheduler.internal;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 import org.kcoro.port.Port;
 import org.kcoro.scheduler.Parker;
@@ -15,6 +14,7 @@ public final class ThreadParker extends Parker {
     private static final ThreadLocal<ThreadParker> OF_THREAD =
             ThreadLocal.withInitial(() -> new ThreadParker(Thread.currentThread()));
 
+    private final Port port = Port.current();
     private final Thread thread;
 
     /** A wake-up that no park has consumed. */
@@ -31,7 +31,7 @@ public final class ThreadParker extends Parker {
     @Override
     public void park(WaitReason reason) {
         if (!notified.getAndSet(false)) {
-            Port.system().park(reason);
+            port.park(reason);
             notified.set(false);
         }
     }
@@ -39,7 +39,7 @@ public final class ThreadParker extends Parker {
     @Override
     public void parkUntil(WaitReason reason, long deadlineNanos) {
         if (!notified.getAndSet(false)) {
-            Port.system().parkUntil(reason, deadlineNanos);
+            port.parkUntil(reason, deadlineNanos);
             notified.set(false);
         }
     }
@@ -47,12 +47,12 @@ public final class ThreadParker extends Parker {
     @Override
     public void unpark() {
         notified.set(true);
-        LockSupport.unpark(thread);
+        port.unpark(thread);
     }
 
     @Override
     public long nanoTime() {
-        return Port.system().nanoTime();
+        return port.nanoTime();
     }
 
     @Override
