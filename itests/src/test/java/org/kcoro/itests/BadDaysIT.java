@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -176,10 +177,21 @@ class BadDaysIT {
                 "left out: it needs root");
     }
 
+    /** Runs a copy of the distribution: where the sources are, somebody else may see nothing. */
     private KcoroProcess runAs(List<String> runner, String... arguments) throws Exception {
         Path errors = folder.resolve("errors");
+        Path copy = folder.resolve("kcoro");
+        assertEquals(
+                0,
+                new ProcessBuilder(
+                                "cp", "-R", KcoroProcess.DISTRIBUTION.toString(), copy.toString())
+                        .start()
+                        .waitFor());
+        List<String> command = new ArrayList<>(runner);
+        command.add(copy.resolve("bin/kcoro").toString());
+        command.addAll(List.of(arguments));
         Process process =
-                KcoroProcess.builder(folder, environment(), KcoroProcess.command(runner, arguments))
+                KcoroProcess.builder(folder, environment(), command)
                         .redirectError(errors.toFile())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
