@@ -6,6 +6,7 @@ module org.kcoro.switcher {
     requires static org.osgi.annotation.versioning;
     requires static org.osgi.service.component.annotations;
     requires static org.osgi.framework;
+    requires java.management;
     requires transitive org.kcoro.port;
 
     exports org.kcoro.switcher;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.scheduler;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import org.kcoro.switcher.Context;
@@ -19,6 +21,27 @@ public interface Coroutine<T> {
         return context != null && context.owner() instanceof Coroutine<?> coroutine
                 ? coroutine
                 : null;
+    }
+
+    /**
+     * Lets others run: the caller goes behind those that are ready. Outside a coroutine it is
+     * {@link Thread#yield}.
+     *
+     * @throws java.util.concurrent.CancellationException when the coroutine is cancelled
+     * @throws IllegalStateException when the coroutine cannot be suspended here
+     */
+    static void yield() {
+        Parker.current().yield();
+    }
+
+    /**
+     * Waits for a duration; never shorter. Zero or less does not wait.
+     *
+     * @throws InterruptedException when the thread that waits is interrupted
+     * @throws java.util.concurrent.CancellationException when the coroutine that waits is cancelled
+     */
+    static void sleep(Duration duration) throws InterruptedException {
+        Parker.current().sleep(duration);
     }
 
     /** A number that no other coroutine of its scheduler has; from 1. */
@@ -43,6 +66,26 @@ public interface Coroutine<T> {
      * @throws IllegalStateException when a coroutine would wait for itself
      */
     T join() throws InterruptedException, ExecutionException;
+
+    /**
+     * Waits until it has ended, but no longer than a timeout.
+     *
+     * @param timeout zero or less does not wait
+     * @return false when the timeout has passed
+     * @throws java.util.concurrent.CancellationException when the coroutine that waits is cancelled
+     * @throws InterruptedException when the thread that waits is interrupted
+     * @throws IllegalStateException when a coroutine would wait for itself
+     */
+    boolean awaitEnd(Duration timeout) throws InterruptedException;
+
+    /** What its body threw, or null unless it has failed. */
+    Throwable failure();
+
+    /**
+     * A future of its result, completed when it ends: with its failure, or cancelled, if it was.
+     * Cancelling the future cancels the coroutine. {@link Parker#await} is the other direction.
+     */
+    CompletableFuture<T> toCompletableFuture();
 
     /**
      * Asks it to end: its current or next wait throws {@link

@@ -32,9 +32,24 @@ import org.kcoro.switcher.Context;
 public abstract class Parker {
 
     private static final WaitReason FUTURE = new WaitReason("await", "future");
+    private static final WaitReason SLEEP = new WaitReason("sleep", "a while");
 
-    /** For this bundle only. */
-    protected Parker() {}
+    /** Under which it waits, or null. Changed by the one that waits only. */
+    CancellationToken token;
+
+    /**
+     * For this bundle only.
+     *
+     * @param token under which it waits, or null
+     */
+    protected Parker(CancellationToken token) {
+        this.token = token;
+    }
+
+    /** The token under which it waits, or null. */
+    public final CancellationToken token() {
+        return token;
+    }
 
     /** The parker of the caller. Keep it no longer than for one wait. */
     public static Parker current() {
@@ -69,10 +84,34 @@ public abstract class Parker {
     /**
      * Throws if the one that waits was asked to stop.
      *
-     * @throws CancellationException when the coroutine was cancelled
+     * @throws CancellationException when the coroutine was cancelled, or the token under which it
+     *     waits
      * @throws InterruptedException when the thread was interrupted; the flag is cleared
      */
     public abstract void checkStop() throws InterruptedException;
+
+    /**
+     * Runs an action when the coroutine is cancelled, at once if it was; never for a thread. Called
+     * by its own coroutine or thread only.
+     */
+    public abstract CancellationToken.Registration onCancel(Runnable action);
+
+    /** Lets others run. */
+    public abstract void yield();
+
+    /**
+     * Waits for a duration, never shorter; zero or less does not wait.
+     *
+     * @throws CancellationException as {@link #checkStop} does
+     * @throws InterruptedException as {@link #checkStop} does
+     */
+    public final void sleep(Duration duration) throws InterruptedException {
+        long deadlineNanos = deadlineAfter(duration);
+        while (deadlineNanos - nanoTime() > 0) {
+            checkStop();
+            parkUntil(SLEEP, deadlineNanos);
+        }
+    }
 
     /** The deadline that lies a duration ahead; a negative duration counts as zero. */
     public final long deadlineAfter(Duration duration) {

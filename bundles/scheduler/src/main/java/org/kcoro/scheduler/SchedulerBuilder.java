@@ -5,6 +5,7 @@ package org.kcoro.scheduler;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import org.kcoro.port.Port;
 import org.kcoro.port.Settings;
@@ -18,22 +19,54 @@ public final class SchedulerBuilder {
     /** The largest number of workers. */
     public static final int MAX_WORKERS = 256;
 
+    /** The largest number of threads for calls that block. */
+    public static final int MAX_BLOCKING_THREADS = 4_096;
+
+    private static final int DEFAULT_BLOCKING_THREADS = 64;
     private static final System.Logger LOG = System.getLogger("org.kcoro.scheduler");
 
     private String name = "kcoro";
     private int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
-    private Port port = Port.system();
+    private int blockingThreads = DEFAULT_BLOCKING_THREADS;
+    private Port port = Port.current();
+    private Settings settings = Settings.ofSystem();
     private String switcherName;
     private ContextSwitcher switcher;
+    private Function<String, ContextSwitcher> switchers;
     private BiConsumer<Coroutine<?>, Throwable> failureHandler =
             (coroutine, failure) -> LOG.log(Level.ERROR, coroutine + " failed", failure);
 
     SchedulerBuilder() {}
 
-    /** Takes the settings {@code workers} and {@code switcher} where they are set. */
+    /**
+     * Takes the settings {@code workers}, {@code switcher}, {@code blockingThreads} and {@code
+     * checkMonitors} where they are set.
+     *
+     * @throws IllegalArgumentException when a setting cannot be used, with its name
+     */
     public SchedulerBuilder settings(Settings settings) {
         workers = settings.integer("workers", workers, 1, MAX_WORKERS);
         switcherName = settings.text("switcher", switcherName);
+        blockingThreads =
+                settings.integer("blockingThreads", blockingThreads, 1, MAX_BLOCKING_THREADS);
+        this.settings = settings;
+        return this;
+    }
+
+    /**
+     * The largest number of threads of {@link Scheduler#blocking}; 64 unless told.
+     *
+     * @throws IllegalArgumentException unless from 1 to {@value #MAX_BLOCKING_THREADS}
+     */
+    public SchedulerBuilder blockingThreads(int threads) {
+        if (threads < 1 || threads > MAX_BLOCKING_THREADS) {
+            throw new IllegalArgumentException(
+                    "setting blockingThreads is "
+                            + threads
+                            + "; it must be from 1 to "
+                            + MAX_BLOCKING_THREADS);
+        }
+        this.blockingThreads = threads;
         return this;
     }
 
@@ -57,7 +90,12 @@ public final class SchedulerBuilder {
         return this;
     }
 
-    /** The machine; the system's unless told. */
+    /** The number of workers that is set. */
+    public int workers() {
+        return workers;
+    }
+
+    /** The machine; that of the calling thread unless told. */
     public SchedulerBuilder port(Port port) {
         this.port = Objects.requireNonNull(port, "port");
         return this;
@@ -76,6 +114,17 @@ public final class SchedulerBuilder {
     }
 
     /**
+     * Where a launch that names a switcher finds it; those that work in this JVM unless told.
+     *
+     * @param switchers answers the switcher of a name, or throws an {@link
+     *     IllegalArgumentException} that says why there is none
+     */
+    public SchedulerBuilder switchers(Function<String, ContextSwitcher> switchers) {
+        this.switchers = Objects.requireNonNull(switchers, "switchers");
+        return this;
+    }
+
+    /**
      * What is told of a failure that nobody had joined when the coroutine ended; the system logger
      * {@code org.kcoro.scheduler} unless told. It is called by a worker and must not wait.
      */
@@ -90,8 +139,23 @@ public final class SchedulerBuilder {
      * @throws IllegalArgumentException when the switcher does not exist or does not work here
      */
     public Scheduler build() {
-        ContextSwitcher chosen =
-                switcher != null ? switcher : ContextSwitchers.discover(port).choose(switcherName);
-        return new WorkStealingScheduler(name, workers, port, chosen, failureHandler);
+        // A machine may schedule its threads; the proof of a switcher is none of its business.
+        Function<String, ContextSwitcher> byName =
+                switchers != null
+                        ? switchers
+                        : new Function<>() {
+                            private ContextSwitchers found;
+
+                            @Override
+                            public synchronized ContextSwitcher apply(String name) {
+                                if (found == null) {
+                                    found = ContextSwitchers.discover(Port.system(), settings);
+                                }
+                                return found.choose(name);
+                            }
+                        };
+        ContextSwitcher chosen = switcher != null ? switcher : byName.apply(switcherName);
+        return WorkStealingScheduler.start(
+                name, workers, blockingThreads, port, chosen, byName, failureHandler);
     }
 }

@@ -139,8 +139,10 @@ class LaunchAndJoinTest {
     void namesAndBodiesAreNeverNull(Machine machine) {
         try (Rig rig = new Rig(machine)) {
             Scheduler scheduler = rig.scheduler;
-            assertThrows(NullPointerException.class, () -> scheduler.launch(null, () -> {}));
-            assertThrows(NullPointerException.class, () -> scheduler.launch(null, () -> 1));
+            assertThrows(
+                    NullPointerException.class, () -> scheduler.launch((String) null, () -> {}));
+            assertThrows(
+                    NullPointerException.class, () -> scheduler.launch((String) null, () -> 1));
             assertThrows(
                     NullPointerException.class,
                     () -> scheduler.launch("no body", (CoroutineBody) null));

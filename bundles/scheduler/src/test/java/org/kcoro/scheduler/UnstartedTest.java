@@ -57,6 +57,21 @@ class UnstartedTest {
                 }
 
                 @Override
+                public void yield() {
+                    context.yield();
+                }
+
+                @Override
+                public boolean hasEnded() {
+                    return context.hasEnded();
+                }
+
+                @Override
+                public StackTraceElement[] parkedStack() {
+                    return context.parkedStack();
+                }
+
+                @Override
                 public void unpark() {
                     try {
                         context.unpark();

@@ -49,6 +49,23 @@ public abstract class Context {
      */
     public abstract void park();
 
+    /**
+     * Ends the current turn and hands over the next one at once. Called by the body only. Leaves
+     * the gate as it is.
+     *
+     * @throws IllegalStateException as {@link #park} does
+     */
+    public abstract void yield();
+
     /** Makes the current or the next {@link #park} return. Legal from any thread, at any time. */
     public abstract void unpark();
+
+    /**
+     * The stack of the body while it is parked, innermost frame first; empty while it runs, before
+     * it starts and after its end. Legal from any thread, beside {@link #unpark}.
+     */
+    public abstract StackTraceElement[] parkedStack();
+
+    /** Whether the body has ended and its last turn has run nothing after it. */
+    public abstract boolean hasEnded();
 }

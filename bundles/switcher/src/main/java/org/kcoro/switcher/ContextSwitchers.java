@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.kcoro.port.Port;
+import org.kcoro.port.Settings;
 import org.kcoro.switcher.internal.ContinuationSwitcher;
 import org.kcoro.switcher.internal.JdkSwitcher;
 import org.kcoro.switcher.internal.SwitcherProof;
@@ -27,12 +28,25 @@ public final class ContextSwitchers {
 
     /**
      * Tries the switchers of this bundle: {@code virtual-thread}, {@code continuation}, {@code
-     * jdk}.
+     * jdk}, with the settings of the system properties.
      */
     public static ContextSwitchers discover(Port port) {
+        return discover(port, Settings.ofSystem());
+    }
+
+    /**
+     * Tries the switchers of this bundle.
+     *
+     * @param settings {@code checkMonitors} (false): {@code continuation} refuses to suspend a body
+     *     that holds a monitor, with an error that names monitor and frame. It costs some
+     *     microseconds for each wait; on in tests
+     * @throws IllegalArgumentException when a setting cannot be used
+     */
+    public static ContextSwitchers discover(Port port, Settings settings) {
+        boolean checkMonitors = settings.flag("checkMonitors", false);
         ContextSwitchers found = new ContextSwitchers();
         found.add(port, VirtualThreadSwitcher.NAME, VirtualThreadSwitcher::new);
-        found.add(port, ContinuationSwitcher.NAME, ContinuationSwitcher::new);
+        found.add(port, ContinuationSwitcher.NAME, () -> new ContinuationSwitcher(checkMonitors));
         found.add(port, JdkSwitcher.NAME, JdkSwitcher::new);
         return found;
     }

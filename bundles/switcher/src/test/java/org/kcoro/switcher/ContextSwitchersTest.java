@@ -72,7 +72,20 @@ class ContextSwitchersTest {
                             public void park() {}
 
                             @Override
+                            public void yield() {}
+
+                            @Override
                             public void unpark() {}
+
+                            @Override
+                            public boolean hasEnded() {
+                                return false;
+                            }
+
+                            @Override
+                            public StackTraceElement[] parkedStack() {
+                                return new StackTraceElement[0];
+                            }
                         };
                     }
                 };

@@ -2,19 +2,31 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.scheduler.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 
+import org.kcoro.scheduler.CancellationToken;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.CoroutineState;
+import org.kcoro.scheduler.LaunchOptions;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.WaitReason;
 import org.kcoro.switcher.Context;
 import org.kcoro.switcher.ContextOwner;
+import org.kcoro.switcher.ContextSwitcher;
 
-/** A coroutine: the owner of its context, its own parker, and its handle, in one object. */
+/**
+ * A coroutine: the owner of its context, its own parker, and its handle, in one object.
+ *
+ * <p>State and wait reason are written by the body, with release: those who decide by them have
+ * been ordered behind the write by something stronger, and all others only look.
+ */
 final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, ContextOwner {
 
     /** An action to run at the end, and the one added before it. */
@@ -23,15 +35,45 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     /** Stands for the actions once the coroutine has ended. */
     private static final EndAction ENDED = new EndAction(null, null);
 
+    private static final VarHandle STATE;
+    private static final VarHandle WAIT_REASON;
+    private static final VarHandle END_ACTIONS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            Class<?> type = LaunchedCoroutine.class;
+            STATE = lookup.findVarHandle(type, "state", CoroutineState.class);
+            WAIT_REASON = lookup.findVarHandle(type, "waitReason", WaitReason.class);
+            END_ACTIONS = lookup.findVarHandle(type, "endActions", EndAction.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final WorkStealingScheduler scheduler;
-    private final long id;
+    final WorkerPool pool;
     private final String name;
-    private final WaitReason joinReason;
-    private final AtomicReference<EndAction> endActions = new AtomicReference<>();
+    private final boolean reportsFailure;
     private final Context context;
+    private long id;
     private Callable<T> body;
 
-    /** The worker of the current turn; of all turns if the context does not migrate. */
+    /** Wakes it at the cancel of its token; null without one. */
+    private CancellationToken.Registration wakeAtCancel;
+
+    // The list of live coroutines'.
+    int stripe;
+    LaunchedCoroutine<?> previousLive;
+    LaunchedCoroutine<?> nextLive;
+
+    /** Whether its context stays with the worker of its first turn. */
+    final boolean bindsToWorker;
+
+    /** The worker that runs all its turns, or null while any may. */
+    Worker home;
+
+    /** The worker of the current turn. */
     Worker worker;
 
     /** What a worker runs. */
@@ -39,49 +81,107 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     boolean started;
 
-    private volatile CoroutineState state = CoroutineState.READY;
-    private volatile WaitReason waitReason;
+    /** Written by the body at its end, read by the worker behind the turn. */
+    private boolean ended;
+
+    private CoroutineState state = CoroutineState.READY;
+    private WaitReason waitReason;
+    private volatile EndAction endActions;
     private volatile boolean cancelRequested;
+
+    /** Cancelled with this coroutine alone; null until something wants to be told. */
+    private volatile CancellationToken ownToken;
+
     private volatile boolean joined;
     private T result;
     private Throwable failure;
 
-    LaunchedCoroutine(WorkStealingScheduler scheduler, long id, String name, Callable<T> body) {
+    /**
+     * @param home the worker that it must run on, or null
+     */
+    LaunchedCoroutine(
+            WorkStealingScheduler scheduler,
+            WorkerPool pool,
+            ContextSwitcher switcher,
+            Worker home,
+            LaunchOptions options,
+            Callable<T> body) {
+        super(options.token());
         this.scheduler = scheduler;
-        this.id = id;
-        this.name = name;
+        this.pool = pool;
+        this.name = options.name();
+        this.reportsFailure = options.reportsFailure();
+        this.home = home;
         this.body = body;
-        this.joinReason = new WaitReason("join", name);
-        this.context = scheduler.contextSwitcher().newContext(this);
+        this.bindsToWorker = !switcher.migrates();
+        this.context = switcher.newContext(this);
     }
 
-    void start() {
+    /** Hands over the first turn. */
+    void start(long id) {
+        this.id = id;
+        CancellationToken token = token();
+        if (token != null) {
+            wakeAtCancel = token.onCancel(this::unpark);
+        }
         context.start();
+    }
+
+    /** Notes the worker that runs its next turn. */
+    void beginTurn(Worker worker) {
+        this.worker = worker;
+        if (!started) {
+            started = true;
+            if (bindsToWorker && home == null) {
+                home = worker;
+                worker.bind();
+            }
+        }
     }
 
     // The context's owner.
 
     @Override
     public void run() {
-        state = CoroutineState.RUNNING;
+        STATE.setRelease(this, CoroutineState.RUNNING);
         CoroutineState end = CoroutineState.COMPLETED;
         try {
             result = body.call();
         } catch (CancellationException e) {
-            end = cancelRequested ? CoroutineState.CANCELLED : CoroutineState.FAILED;
+            end = isStopRequested() ? CoroutineState.CANCELLED : CoroutineState.FAILED;
             failure = e;
         } catch (Throwable e) {
             end = CoroutineState.FAILED;
             failure = e;
         }
         body = null;
-        if (end == CoroutineState.FAILED && !joined) {
-            scheduler.report(this, failure);
+        if (end == CoroutineState.FAILED && reportsFailure && !joined) {
+            pool.report(this, failure);
         }
-        scheduler.ended(this);
-        state = end;
-        runEndActions(endActions.getAndSet(ENDED));
-        scheduler.finished();
+        if (wakeAtCancel != null) {
+            wakeAtCancel.close();
+        }
+        STATE.setRelease(this, end);
+        runEndActions((EndAction) END_ACTIONS.getAndSet(this, ENDED));
+        ended = true;
+    }
+
+    /**
+     * Called by the worker behind each turn. Only a worker may take a coroutine off the list of
+     * those that live: after that the workers may stop, and a body that then still waited for a
+     * lock would keep it for ever.
+     */
+    void endTurn() {
+        if (ended && context.hasEnded()) {
+            if (home != null) {
+                home.unbind();
+            }
+            scheduler.finished(this);
+        }
+    }
+
+    private boolean isStopRequested() {
+        return cancelRequested || (token() != null && token().isCancelled());
     }
 
     private void runEndActions(EndAction last) {
@@ -89,7 +189,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
             try {
                 each.action().run();
             } catch (Throwable e) {
-                scheduler.report(this, e);
+                pool.report(this, e);
             }
         }
     }
@@ -97,33 +197,33 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     @Override
     public void ready(Runnable turn) {
         this.turn = turn;
-        if (state == CoroutineState.PARKED) {
-            state = CoroutineState.READY;
+        if (state() == CoroutineState.PARKED) {
+            STATE.setRelease(this, CoroutineState.READY);
         }
-        scheduler.enqueue(this);
+        pool.enqueue(this);
     }
 
     // The parker.
 
     @Override
     public void park(WaitReason reason) {
-        waitReason = reason;
-        state = CoroutineState.PARKED;
+        WAIT_REASON.setRelease(this, reason);
+        STATE.setRelease(this, CoroutineState.PARKED);
         try {
             context.park();
         } finally {
-            state = CoroutineState.RUNNING;
-            waitReason = null;
+            STATE.setRelease(this, CoroutineState.RUNNING);
+            WAIT_REASON.setRelease(this, (WaitReason) null);
         }
     }
 
     @Override
     public void parkUntil(WaitReason reason, long deadlineNanos) {
-        TimerQueue.Timer timer = scheduler.watch().addTimer(deadlineNanos, this);
+        TimerQueue.Timer timer = pool.watch().addTimer(deadlineNanos, this);
         try {
             park(reason);
         } finally {
-            scheduler.watch().cancelTimer(timer);
+            pool.watch().cancelTimer(timer);
         }
     }
 
@@ -133,14 +233,36 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     }
 
     @Override
+    public void yield() {
+        checkStop();
+        context.yield();
+        checkStop();
+    }
+
+    @Override
+    public CancellationToken.Registration onCancel(Runnable action) {
+        if (ownToken == null) {
+            ownToken = CancellationToken.create();
+        }
+        if (cancelRequested) {
+            ownToken.cancel("coroutine " + name + " was cancelled");
+        }
+        return ownToken.onCancel(action);
+    }
+
+    @Override
     public long nanoTime() {
-        return scheduler.port().nanoTime();
+        return pool.port().nanoTime();
     }
 
     @Override
     public void checkStop() {
         if (cancelRequested) {
             throw new CancellationException("coroutine " + name + " was cancelled");
+        }
+        CancellationToken token = token();
+        if (token != null) {
+            token.throwIfCancelled();
         }
     }
 
@@ -158,29 +280,36 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     @Override
     public CoroutineState state() {
-        return state;
+        return (CoroutineState) STATE.getAcquire(this);
     }
 
     @Override
     public WaitReason waitReason() {
-        return waitReason;
+        return (WaitReason) WAIT_REASON.getAcquire(this);
+    }
+
+    boolean isOf(WorkStealingScheduler owner) {
+        return scheduler == owner;
+    }
+
+    /** Its stack while it is parked; empty otherwise. */
+    StackTraceElement[] parkedStack() {
+        return context.parkedStack();
     }
 
     @Override
     public T join() throws InterruptedException, ExecutionException {
-        Parker parker = Parker.current();
-        if (parker == this) {
-            throw new IllegalStateException("coroutine " + name + " would wait for its own end");
-        }
         joined = true;
-        if (!state.isDone()) {
+        Parker parker = joiner();
+        if (!state().isDone()) {
+            WaitReason reason = joinReason();
             whenDone(parker::unpark);
-            while (!state.isDone()) {
+            while (!state().isDone()) {
                 parker.checkStop();
-                parker.park(joinReason);
+                parker.park(reason);
             }
         }
-        if (state == CoroutineState.CANCELLED) {
+        if (state() == CoroutineState.CANCELLED) {
             throw new CancellationException("coroutine " + name + " was cancelled");
         }
         if (failure != null) {
@@ -190,9 +319,66 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     }
 
     @Override
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        Parker parker = joiner();
+        if (!state().isDone()) {
+            long deadlineNanos = parker.deadlineAfter(timeout);
+            WaitReason reason = joinReason();
+            whenDone(parker::unpark);
+            while (!state().isDone() && deadlineNanos - parker.nanoTime() > 0) {
+                parker.checkStop();
+                parker.parkUntil(reason, deadlineNanos);
+            }
+        }
+        return state().isDone();
+    }
+
+    private Parker joiner() {
+        Parker parker = Parker.current();
+        if (parker == this) {
+            throw new IllegalStateException("coroutine " + name + " would wait for its own end");
+        }
+        return parker;
+    }
+
+    private WaitReason joinReason() {
+        return WaitReason.ownedBy("join", name, this);
+    }
+
+    @Override
+    public Throwable failure() {
+        return state() == CoroutineState.FAILED ? failure : null;
+    }
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        joined = true;
+        CompletableFuture<T> future = new CompletableFuture<>();
+        whenDone(
+                () -> {
+                    switch (state()) {
+                        case COMPLETED -> future.complete(result);
+                        case CANCELLED -> future.cancel(false);
+                        default -> future.completeExceptionally(failure);
+                    }
+                });
+        future.whenComplete(
+                (value, thrown) -> {
+                    if (future.isCancelled()) {
+                        cancel();
+                    }
+                });
+        return future;
+    }
+
+    @Override
     public void cancel() {
-        if (!cancelRequested && !state.isDone()) {
+        if (!cancelRequested && !state().isDone()) {
             cancelRequested = true;
+            CancellationToken token = ownToken;
+            if (token != null) {
+                token.cancel("coroutine " + name + " was cancelled");
+            }
             context.unpark();
         }
     }
@@ -204,25 +390,25 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     @Override
     public void whenDone(Runnable action) {
-        EndAction last = endActions.get();
+        EndAction last = endActions;
         while (last != ENDED) {
-            if (endActions.compareAndSet(last, new EndAction(action, last))) {
+            if (END_ACTIONS.compareAndSet(this, last, new EndAction(action, last))) {
                 return;
             }
-            last = endActions.get();
+            last = endActions;
         }
         runEndActions(new EndAction(action, null));
     }
 
     @Override
     public String toString() {
-        WaitReason reason = waitReason;
+        WaitReason reason = waitReason();
         return "coroutine "
                 + name
                 + " #"
                 + id
                 + " ("
-                + state.name().toLowerCase(java.util.Locale.ROOT)
+                + state().name().toLowerCase(Locale.ROOT)
                 + (reason == null ? "" : ", " + reason)
                 + ")";
     }

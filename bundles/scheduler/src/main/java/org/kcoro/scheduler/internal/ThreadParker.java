@@ -5,6 +5,7 @@ package org.kcoro.scheduler.internal;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.kcoro.port.Port;
+import org.kcoro.scheduler.CancellationToken;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.WaitReason;
 
@@ -21,6 +22,7 @@ public final class ThreadParker extends Parker {
     private final AtomicBoolean notified = new AtomicBoolean();
 
     private ThreadParker(Thread thread) {
+        super(null);
         this.thread = thread;
     }
 
@@ -51,6 +53,16 @@ public final class ThreadParker extends Parker {
     }
 
     @Override
+    public void yield() {
+        Thread.yield();
+    }
+
+    @Override
+    public CancellationToken.Registration onCancel(Runnable action) {
+        return CancellationToken.Registration.NONE;
+    }
+
+    @Override
     public long nanoTime() {
         return port.nanoTime();
     }
@@ -59,6 +71,10 @@ public final class ThreadParker extends Parker {
     public void checkStop() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted while waiting");
+        }
+        CancellationToken token = token();
+        if (token != null) {
+            token.throwIfCancelled();
         }
     }
 }

@@ -8,7 +8,6 @@ import java.nio.channels.SelectableChannel;
 
 import org.kcoro.port.Poller;
 import org.kcoro.port.Port;
-import org.kcoro.scheduler.Parker;
 
 /**
  * Watches the timers and the readiness of channels for one scheduler: one thread, started with the
@@ -21,7 +20,10 @@ final class Watch implements Runnable {
     private final Port port;
     private final String threadName;
     private final TimerQueue timers = new TimerQueue();
-    private Poller poller;
+
+    /** Set once, under the lock. */
+    private volatile Poller poller;
+
     private volatile boolean stopped;
 
     Watch(Port port, String threadName) {
@@ -29,7 +31,12 @@ final class Watch implements Runnable {
         this.threadName = threadName;
     }
 
-    private synchronized Poller poller() throws IOException {
+    private Poller poller() throws IOException {
+        Poller started = poller;
+        return started != null && !stopped ? started : startPoller();
+    }
+
+    private synchronized Poller startPoller() throws IOException {
         if (stopped) {
             throw new IOException("the scheduler of " + threadName + " was shut down");
         }
@@ -40,23 +47,34 @@ final class Watch implements Runnable {
         return poller;
     }
 
-    /** Adds a timer, which the caller cancels when it no longer waits. */
-    TimerQueue.Timer addTimer(long deadlineNanos, Parker parker) {
-        TimerQueue.Timer timer = timers.add(deadlineNanos, parker);
+    /**
+     * Adds a timer, which the caller cancels when it is no longer needed.
+     *
+     * @param target a {@link org.kcoro.scheduler.Parker} to unpark, or a short {@link Runnable}
+     */
+    TimerQueue.Timer addTimer(long deadlineNanos, Object target) {
+        Poller started;
         try {
-            Poller started = poller();
-            if (timers.isFirst(timer)) {
-                started.wakeUp();
-            }
+            started = poller();
         } catch (IOException e) {
-            timers.cancel(timer);
-            throw new IllegalStateException("no timer for " + parker + ": " + e.getMessage(), e);
+            throw new IllegalStateException("no timer for " + target + ": " + e.getMessage(), e);
+        }
+        TimerQueue.Timer timer = timers.add(deadlineNanos, target);
+        if (timers.needsLook(timer)) {
+            started.wakeUp();
         }
         return timer;
     }
 
     void cancelTimer(TimerQueue.Timer timer) {
-        timers.cancel(timer);
+        if (timers.cancel(timer)) {
+            poller.wakeUp();
+        }
+    }
+
+    /** How many timers are pending. */
+    long pendingTimers() {
+        return timers.pending();
     }
 
     void whenReady(SelectableChannel channel, int operation, Runnable callback) throws IOException {
@@ -73,8 +91,7 @@ final class Watch implements Runnable {
     public void run() {
         while (!stopped) {
             try {
-                poller.poll(timers.nextDeadline());
-                timers.fire(port.nanoTime());
+                poller.poll(timers.fire(port.nanoTime()));
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.ERROR, threadName + " failed to poll", e);
             }

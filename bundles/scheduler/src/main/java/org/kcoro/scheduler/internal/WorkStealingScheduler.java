@@ -4,95 +4,69 @@ package org.kcoro.scheduler.internal;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 import org.kcoro.port.Port;
+import org.kcoro.scheduler.CancellationToken;
 import org.kcoro.scheduler.Coroutine;
+import org.kcoro.scheduler.Dispatcher;
+import org.kcoro.scheduler.LaunchOptions;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
+import org.kcoro.scheduler.SchedulerBuilder;
 import org.kcoro.scheduler.SchedulerCounters;
 import org.kcoro.scheduler.WaitReason;
 import org.kcoro.switcher.ContextSwitcher;
 
 /**
- * Workers, each with a slot and a queue, that share an injection queue and steal from one another.
- *
- * <p>Waking workers: at most one worker that was woken to search is on its way at a time. Who adds
- * work wakes one only if nobody searches; a searcher that finds work sends the next, so that as
- * many come as there is work for, and no more.
+ * Coroutines with one owner, on workers that it has alone or shares: it launches, lists and ends
+ * them. The workers are those of {@link Machinery}.
  */
 public final class WorkStealingScheduler implements Scheduler {
 
     private static final System.Logger LOG = System.getLogger("org.kcoro.scheduler");
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+    private static final String CONFINED_SWITCHER = "continuation";
 
     private final String name;
-    private final Port port;
-    private final ContextSwitcher switcher;
-    private final BiConsumer<Coroutine<?>, Throwable> failureHandler;
-    private final Worker[] workers;
-    private final Watch watch;
+    private final Machinery machinery;
 
-    private final ConcurrentLinkedQueue<LaunchedCoroutine<?>> injected =
-            new ConcurrentLinkedQueue<>();
+    /** The one that has the workers; itself, unless it shares those of another. */
+    private final WorkStealingScheduler owner;
 
-    /**
-     * Holds the coroutines that have not ended: a parked one may be reachable from nowhere else.
-     */
-    private final Set<LaunchedCoroutine<?>> live = ConcurrentHashMap.newKeySet();
+    private final LiveCoroutines live = new LiveCoroutines();
+    private final Shutdown shutdown;
 
-    /** Coroutines that may still run something: also end actions, which come after the end. */
-    private final AtomicInteger unfinished = new AtomicInteger();
+    private WorkStealingScheduler(String name, Machinery machinery, WorkStealingScheduler owner) {
+        this.name = name;
+        this.machinery = machinery;
+        this.owner = owner == null ? this : owner;
+        this.shutdown = new Shutdown(this, live, this.owner == this ? machinery::stop : () -> {});
+        if (owner != null) {
+            owner.shutdown.addPart(shutdown);
+        }
+    }
 
-    private final AtomicLong lastId = new AtomicLong();
-    private final LongAdder submitted = new LongAdder();
-    private final LongAdder completed = new LongAdder();
-
-    /** Workers that look for work, or were woken to. */
-    final AtomicInteger searching = new AtomicInteger();
-
-    /** Workers that have declared themselves asleep. */
-    final AtomicInteger asleep = new AtomicInteger();
-
-    private final Queue<Parker> shutdownWaiters = new ConcurrentLinkedQueue<>();
-    private final WaitReason shutdownReason;
-    private volatile boolean shutdown;
-
-    /** Starts a scheduler; see {@link org.kcoro.scheduler.SchedulerBuilder}. */
-    public WorkStealingScheduler(
+    /** Starts a scheduler; see {@link SchedulerBuilder}. */
+    public static WorkStealingScheduler start(
             String name,
             int workers,
+            int blockingThreads,
             Port port,
             ContextSwitcher switcher,
+            Function<String, ContextSwitcher> switchers,
             BiConsumer<Coroutine<?>, Throwable> failureHandler) {
-        this.name = name;
-        this.port = port;
-        this.switcher = switcher;
-        this.failureHandler = failureHandler;
-        this.shutdownReason = new WaitReason("shutdown", "scheduler " + name);
-        this.watch = new Watch(port, name + "-watch");
-        this.workers = new Worker[workers];
-        for (int i = 0; i < workers; i++) {
-            this.workers[i] = new Worker(this, i);
-        }
-        for (Worker worker : this.workers) {
-            worker.start();
-        }
+        Machinery machinery =
+                new Machinery(
+                        name, workers, blockingThreads, port, switcher, switchers, failureHandler);
+        return new WorkStealingScheduler(name, machinery, null);
     }
 
     @Override
@@ -102,58 +76,151 @@ public final class WorkStealingScheduler implements Scheduler {
 
     @Override
     public int workers() {
-        return workers.length;
+        return machinery.pool().workers().length;
+    }
+
+    @Override
+    public void resize(int workers) {
+        if (workers < 1 || workers > SchedulerBuilder.MAX_WORKERS) {
+            throw new IllegalArgumentException(
+                    "setting workers is "
+                            + workers
+                            + "; it must be from 1 to "
+                            + SchedulerBuilder.MAX_WORKERS);
+        }
+        shutdown.requireOpen("be resized");
+        machinery.pool().resize(workers);
     }
 
     @Override
     public String switcher() {
-        return switcher.name();
+        return machinery.switcher().name();
     }
 
+    // Launching.
+
     @Override
-    public <T> Coroutine<T> launch(String name, Callable<T> body) {
-        Objects.requireNonNull(name, "name");
+    public <T> Coroutine<T> launch(LaunchOptions options, Callable<T> body) {
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(body, "body");
-        LaunchedCoroutine<T> coroutine =
-                new LaunchedCoroutine<>(this, lastId.incrementAndGet(), name, body);
-        unfinished.incrementAndGet();
-        live.add(coroutine);
-        // After adding: a shutdown that did not see this coroutine is seen here.
-        if (shutdown) {
-            live.remove(coroutine);
-            finished();
-            throw new IllegalStateException(
-                    "cannot launch " + name + ": scheduler " + this.name + " was shut down");
+        return launch(machinery.pool(), machinery.switcher(), null, options, body);
+    }
+
+    /**
+     * Launches a coroutine on a pool.
+     *
+     * @param switcher that of options which name none
+     * @param home the worker to which the caller has bound it, or null
+     */
+    <T> Coroutine<T> launch(
+            WorkerPool pool,
+            ContextSwitcher switcher,
+            Worker home,
+            LaunchOptions options,
+            Callable<T> body) {
+        Worker here = Worker.current();
+        LaunchedCoroutine<T> coroutine;
+        try {
+            ContextSwitcher chosen =
+                    options.switcher() == null ? switcher : machinery.switcher(options.switcher());
+            coroutine = new LaunchedCoroutine<>(this, pool, chosen, home, options, body);
+        } catch (Throwable e) {
+            unbind(home);
+            throw e;
         }
-        submitted.increment();
-        coroutine.start();
+        int hint = here == null ? (int) Thread.currentThread().threadId() : here.index();
+        long id = live.add(coroutine, hint);
+        // After adding: a shutdown that did not see this coroutine is seen here.
+        if (shutdown.refuses()) {
+            live.refuse(coroutine);
+            unbind(home);
+            shutdown.check();
+            throw new IllegalStateException(
+                    "cannot launch " + options.name() + ": " + shutdown.describe());
+        }
+        coroutine.start(id);
         return coroutine;
     }
 
+    private static void unbind(Worker home) {
+        if (home != null) {
+            home.unbind();
+        }
+    }
+
+    /** The very last step of a coroutine: it runs nothing after this. */
+    void finished(LaunchedCoroutine<?> coroutine) {
+        live.remove(coroutine);
+        shutdown.check();
+    }
+
+    /** Whether the caller runs in a coroutine of this scheduler. */
+    boolean isOwnCoroutine(Coroutine<?> coroutine) {
+        return coroutine instanceof LaunchedCoroutine<?> launched && launched.isOf(this);
+    }
+
+    // Dispatchers.
+
+    @Override
+    public Dispatcher confined(String name) {
+        ContextSwitcher switcher = machinery.switcher();
+        try {
+            switcher = machinery.switcher(CONFINED_SWITCHER);
+        } catch (IllegalArgumentException e) {
+            // Absent here: any other keeps to one worker too.
+            LOG.log(Level.DEBUG, e.getMessage());
+        }
+        return new PoolDispatcher(name, this, machinery.pool(), switcher, true);
+    }
+
+    @Override
+    public Dispatcher single(String name) {
+        shutdown.requireOpen("give a dispatcher");
+        return new PoolDispatcher(
+                name, this, machinery.newSingle(name), machinery.switcher(), false);
+    }
+
+    @Override
+    public Dispatcher blocking() {
+        shutdown.requireOpen("give a dispatcher");
+        return new PoolDispatcher(
+                name + "-blocking", this, machinery.blocking(), machinery.switcher(), false);
+    }
+
+    @Override
+    public Scheduler share(String owner) {
+        Objects.requireNonNull(owner, "owner");
+        this.owner.shutdown.requireOpen("be shared");
+        return new WorkStealingScheduler(owner, machinery, this.owner);
+    }
+
+    // Looking.
+
     @Override
     public List<Coroutine<?>> liveCoroutines() {
-        return List.copyOf(live);
+        return live.handles();
     }
 
     @Override
     public SchedulerCounters counters() {
+        long[] launches = live.submittedAndCompleted();
+        long[] turns = machinery.pool().counters();
         return new SchedulerCounters(
-                submitted.sum(),
-                completed.sum(),
-                sum(w -> w.fastPathHits.get()),
-                sum(w -> w.fastPathMisses.get()),
-                sum(w -> w.stealProbes.get()),
-                sum(w -> w.stealSuccesses.get()),
-                sum(w -> w.stealFailures.get()),
-                sum(w -> w.injectionPulls.get()));
+                launches[0],
+                launches[1],
+                turns[WorkerCounters.FAST_PATH_HITS],
+                turns[WorkerCounters.FAST_PATH_MISSES],
+                turns[WorkerCounters.STEAL_PROBES],
+                turns[WorkerCounters.STEAL_SUCCESSES],
+                turns[WorkerCounters.STEAL_FAILURES],
+                turns[WorkerCounters.INJECTION_PULLS]);
     }
 
-    private long sum(ToLongFunction<Worker> counter) {
-        long sum = 0;
-        for (Worker worker : workers) {
-            sum += counter.applyAsLong(worker);
-        }
-        return sum;
+    // Timers and readiness.
+
+    @Override
+    public CancellationToken timeout(CancellationToken parent, Duration timeout) {
+        return Timeout.start(machinery.watch(), parent, timeout);
     }
 
     @Override
@@ -162,13 +229,15 @@ public final class WorkStealingScheduler implements Scheduler {
         Parker parker = Parker.current();
         AtomicBoolean ready = new AtomicBoolean();
         parker.checkStop();
-        watch.whenReady(
-                channel,
-                operation,
-                () -> {
-                    ready.set(true);
-                    parker.unpark();
-                });
+        machinery
+                .watch()
+                .whenReady(
+                        channel,
+                        operation,
+                        () -> {
+                            ready.set(true);
+                            parker.unpark();
+                        });
         WaitReason reason = new WaitReason("readiness", channel.toString());
         while (!ready.get()) {
             parker.checkStop();
@@ -181,45 +250,21 @@ public final class WorkStealingScheduler implements Scheduler {
         try {
             channel.close();
         } finally {
-            watch.forget(channel);
+            machinery.watch().forget(channel);
         }
+    }
+
+    // The end.
+
+    @Override
+    public List<Coroutine<?>> drain(Duration patience, Duration deadline) {
+        shutdown.drain(patience);
+        return shutdown(deadline);
     }
 
     @Override
     public List<Coroutine<?>> shutdown(Duration deadline) {
-        Worker here = Worker.current();
-        if (here != null && here.scheduler == this) {
-            throw new IllegalStateException(
-                    "scheduler " + name + " cannot be shut down by its own " + Coroutine.current());
-        }
-        shutdown = true;
-        for (LaunchedCoroutine<?> coroutine : live) {
-            coroutine.cancel();
-        }
-        Parker parker = Parker.current();
-        long deadlineNanos = parker.deadlineAfter(deadline);
-        shutdownWaiters.add(parker);
-        while (unfinished.get() > 0 && deadlineNanos - parker.nanoTime() > 0) {
-            parker.parkUntil(shutdownReason, deadlineNanos);
-        }
-        shutdownWaiters.remove(parker);
-        stopIfAllEnded();
-        return liveCoroutines();
-    }
-
-    /**
-     * Stops the workers once there is nothing left to run. Not before: a virtual thread that is
-     * never run again keeps the locks that it holds, and may have been given one that the whole JVM
-     * needs.
-     */
-    private void stopIfAllEnded() {
-        if (isStopped()) {
-            for (Worker worker : workers) {
-                worker.wake(false);
-            }
-            watch.stop();
-            shutdownWaiters.forEach(Parker::unpark);
-        }
+        return shutdown.shutdown(deadline);
     }
 
     @Override
@@ -233,109 +278,8 @@ public final class WorkStealingScheduler implements Scheduler {
         }
     }
 
-    // For the workers and coroutines of this scheduler.
-
-    Port port() {
-        return port;
-    }
-
-    ContextSwitcher contextSwitcher() {
-        return switcher;
-    }
-
-    Watch watch() {
-        return watch;
-    }
-
-    Worker[] workerArray() {
-        return workers;
-    }
-
-    boolean isStopped() {
-        return shutdown && unfinished.get() == 0;
-    }
-
-    /** Whether a coroutine stays with the worker of its first turn. */
-    boolean bindsContexts() {
-        return !switcher.migrates();
-    }
-
-    /** Makes a coroutine ready; called by whichever thread did so. */
-    void enqueue(LaunchedCoroutine<?> coroutine) {
-        Worker here = Worker.current();
-        if (here != null && here.scheduler != this) {
-            here = null;
-        }
-        if (coroutine.started && bindsContexts() && coroutine.worker != here) {
-            coroutine.worker.addToInbox(coroutine);
-        } else if (here == null) {
-            inject(coroutine);
-            signalWork();
-        } else if (coroutine.started) {
-            here.addToSlot(coroutine);
-        } else {
-            here.addToQueue(coroutine);
-        }
-    }
-
-    void inject(LaunchedCoroutine<?> coroutine) {
-        injected.add(coroutine);
-    }
-
-    LaunchedCoroutine<?> pollInjected() {
-        return injected.poll();
-    }
-
-    /** Whether there is work that any worker may take. */
-    boolean hasSharedWork() {
-        if (!injected.isEmpty()) {
-            return true;
-        }
-        for (Worker worker : workers) {
-            if (!worker.queue.isEmpty()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Wakes a worker to search, unless one searches. Called after shared work was added. */
-    void signalWork() {
-        // Orders the addition before the reads below; a worker that goes to sleep does the reverse.
-        VarHandle.fullFence();
-        while (asleep.get() > 0 && searching.compareAndSet(0, 1)) {
-            for (Worker worker : workers) {
-                if (worker.wake(true)) {
-                    return;
-                }
-            }
-            // All had woken by then. One may have gone to sleep since, while this one was counted.
-            searching.decrementAndGet();
-        }
-    }
-
-    void ended(LaunchedCoroutine<?> coroutine) {
-        live.remove(coroutine);
-        completed.increment();
-    }
-
-    /** The very last step of a coroutine: it runs nothing after this. */
-    void finished() {
-        unfinished.decrementAndGet();
-        stopIfAllEnded();
-    }
-
-    /** Tells the failure handler, whose own failures end nothing. */
-    void report(Coroutine<?> coroutine, Throwable failure) {
-        try {
-            failureHandler.accept(coroutine, failure);
-        } catch (Throwable e) {
-            LOG.log(Level.ERROR, "the failure handler of scheduler " + name + " failed", e);
-        }
-    }
-
     @Override
     public String toString() {
-        return "scheduler " + name + " (" + workers.length + " workers, " + switcher.name() + ")";
+        return "scheduler " + name + " (" + workers() + " workers, " + switcher() + ")";
     }
 }

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.kcoro.switcher.Context;
 
@@ -33,20 +33,33 @@ final class Worker implements Runnable {
     private static final int WAKING = 2;
 
     private static final VarHandle SLEEP;
+    private static final VarHandle RUNNING;
 
     static {
         try {
-            SLEEP = MethodHandles.lookup().findVarHandle(Worker.class, "sleep", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SLEEP = lookup.findVarHandle(Worker.class, "sleep", int.class);
+            RUNNING = lookup.findVarHandle(Worker.class, "running", LaunchedCoroutine.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    final WorkStealingScheduler scheduler;
+    /** Of the number of coroutines bound here: none will ever be. */
+    private static final int ENDED = Integer.MIN_VALUE;
+
+    final WorkerPool pool;
     final LocalQueue queue = new LocalQueue();
+    final WorkerCounters counters = new WorkerCounters();
 
     private final int index;
     private final Thread thread;
+
+    /** Live coroutines that run here only. */
+    private final AtomicInteger boundCount = new AtomicInteger();
+
+    /** Takes no more work but what is bound to it, and ends with that. */
+    private volatile boolean retiring;
 
     /** Bound coroutines made ready elsewhere. */
     private final ConcurrentLinkedQueue<LaunchedCoroutine<?>> inbox = new ConcurrentLinkedQueue<>();
@@ -55,29 +68,32 @@ final class Worker implements Runnable {
     private final ArrayDeque<LaunchedCoroutine<?>> bound = new ArrayDeque<>();
 
     private LaunchedCoroutine<?> slot;
+
+    /** Written by this worker, for whoever looks: no order is needed. */
     private LaunchedCoroutine<?> running;
+
     private int slotRuns;
     private int turns;
 
-    /** Counted in the scheduler's number of searching workers. Its thread only, or its waker. */
+    /** Counted in the pool's number of searching workers. Its thread only, or its waker. */
     private boolean searching;
 
-    private volatile int sleep = AWAKE;
+    private volatile int sleep;
 
-    final AtomicLong fastPathHits = new AtomicLong();
-    final AtomicLong fastPathMisses = new AtomicLong();
-    final AtomicLong stealProbes = new AtomicLong();
-    final AtomicLong stealSuccesses = new AtomicLong();
-    final AtomicLong stealFailures = new AtomicLong();
-    final AtomicLong injectionPulls = new AtomicLong();
+    /** Written by whoever takes it from asleep to awake, and so by one at a time. */
+    private boolean threadStarted;
 
-    Worker(WorkStealingScheduler scheduler, int index) {
-        this.scheduler = scheduler;
+    Worker(WorkerPool pool, int index) {
+        this.pool = pool;
         this.index = index;
-        this.thread = scheduler.port().newThread(scheduler.name() + "-worker-" + (index + 1), this);
+        this.thread = pool.port().newThread(pool.name() + "-worker-" + index, this);
+        this.sleep = ASLEEP;
     }
 
+    /** Starts it before there is work. */
     void start() {
+        sleep = AWAKE;
+        threadStarted = true;
         thread.start();
     }
 
@@ -93,9 +109,59 @@ final class Worker implements Runnable {
                 : null;
     }
 
-    /** Only the worker's thread writes a counter. */
-    private static void count(AtomicLong counter) {
-        counter.setRelease(counter.getPlain() + 1);
+    /** From 1; no other worker of its pool ever has the same. */
+    int index() {
+        return index;
+    }
+
+    /** The coroutine whose turn it runs, or null; past when the caller reads it. */
+    LaunchedCoroutine<?> running() {
+        return (LaunchedCoroutine<?>) RUNNING.getOpaque(this);
+    }
+
+    /** The stack of its thread. */
+    StackTraceElement[] stack() {
+        return thread.getStackTrace();
+    }
+
+    // Binding.
+
+    /** Keeps this worker alive for a coroutine; false when it has ended. */
+    boolean tryBind() {
+        int count;
+        do {
+            count = boundCount.get();
+            if (count == ENDED) {
+                return false;
+            }
+        } while (!boundCount.compareAndSet(count, count + 1));
+        return true;
+    }
+
+    /** Called in a turn of this worker. */
+    void bind() {
+        boundCount.incrementAndGet();
+    }
+
+    /** A coroutine that was bound here has ended, or was never launched. */
+    void unbind() {
+        if (boundCount.decrementAndGet() == 0 && retiring) {
+            wake(false);
+        }
+    }
+
+    void retire() {
+        retiring = true;
+        giveAway();
+        wake(false);
+    }
+
+    /** Hands what others may take to them. Any thread. */
+    private void giveAway() {
+        for (LaunchedCoroutine<?> c = queue.poll(); c != null; c = queue.poll()) {
+            pool.inject(c);
+        }
+        pool.signalWork();
     }
 
     // Making ready. Called by the one who runs on this worker.
@@ -110,25 +176,25 @@ final class Worker implements Runnable {
         LaunchedCoroutine<?> displaced = slot;
         slot = coroutine;
         if (displaced != null) {
-            count(fastPathMisses);
+            counters.count(WorkerCounters.FAST_PATH_MISSES);
             addToQueue(displaced);
         }
     }
 
     /** A coroutine that waits for its turn behind the others. */
     void addToQueue(LaunchedCoroutine<?> coroutine) {
-        if (isBound(coroutine)) {
+        if (coroutine.home != null) {
             bound.addLast(coroutine);
-        } else {
-            if (!queue.offer(coroutine)) {
-                scheduler.inject(coroutine);
-            }
-            scheduler.signalWork();
+            return;
         }
-    }
-
-    private boolean isBound(LaunchedCoroutine<?> coroutine) {
-        return coroutine.started && scheduler.bindsContexts();
+        if (!queue.offer(coroutine)) {
+            pool.inject(coroutine);
+        }
+        pool.signalWork();
+        // After the fence in there: who retires this worker sees the entry, or is seen.
+        if (retiring) {
+            giveAway();
+        }
     }
 
     /** A bound coroutine made ready by somebody who does not run on this worker. */
@@ -143,35 +209,50 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         OF_THREAD.set(this);
-        while (!scheduler.isStopped()) {
+        while (!pool.isStopped() && !hasRetired()) {
             LaunchedCoroutine<?> next = next();
             if (next != null) {
                 runTurn(next);
             }
         }
         stopSearching();
+        pool.ended(this);
     }
 
     private void runTurn(LaunchedCoroutine<?> coroutine) {
         stopSearching();
-        coroutine.worker = this;
-        coroutine.started = true;
-        running = coroutine;
+        coroutine.beginTurn(this);
+        RUNNING.setOpaque(this, coroutine);
         turns++;
         try {
             coroutine.turn.run();
         } catch (Throwable e) {
-            scheduler.report(coroutine, e);
+            pool.report(coroutine, e);
         } finally {
-            running = null;
+            RUNNING.setOpaque(this, (LaunchedCoroutine<?>) null);
+            coroutine.endTurn();
         }
+    }
+
+    /** Whether it has nothing left to do for ever. */
+    private boolean hasRetired() {
+        if (!retiring) {
+            return false;
+        }
+        LaunchedCoroutine<?> waiting = slot;
+        slot = null;
+        if (waiting != null) {
+            addToQueue(waiting);
+        }
+        giveAway();
+        return boundCount.compareAndSet(0, ENDED);
     }
 
     /** The next coroutine, or null after a sleep. */
     private LaunchedCoroutine<?> next() {
         LaunchedCoroutine<?> next = nextLocal();
         if (next == null) {
-            next = search();
+            next = retiring ? null : search();
             if (next == null) {
                 goToSleep();
             }
@@ -180,7 +261,7 @@ final class Worker implements Runnable {
     }
 
     private LaunchedCoroutine<?> nextLocal() {
-        if (turns >= INJECTION_INTERVAL) {
+        if (turns >= INJECTION_INTERVAL && !retiring) {
             turns = 0;
             LaunchedCoroutine<?> injected = pullInjected();
             if (injected != null) {
@@ -191,7 +272,7 @@ final class Worker implements Runnable {
         if (next != null) {
             slot = null;
             if (++slotRuns <= SLOT_RUN_LIMIT) {
-                count(fastPathHits);
+                counters.count(WorkerCounters.FAST_PATH_HITS);
                 return next;
             }
             addToQueue(next);
@@ -210,9 +291,9 @@ final class Worker implements Runnable {
     }
 
     private LaunchedCoroutine<?> pullInjected() {
-        LaunchedCoroutine<?> injected = scheduler.pollInjected();
+        LaunchedCoroutine<?> injected = pool.pollInjected();
         if (injected != null) {
-            count(injectionPulls);
+            counters.count(WorkerCounters.INJECTION_PULLS);
         }
         return injected;
     }
@@ -220,7 +301,7 @@ final class Worker implements Runnable {
     private LaunchedCoroutine<?> search() {
         if (!searching) {
             searching = true;
-            scheduler.searching.incrementAndGet();
+            pool.searching.incrementAndGet();
         }
         LaunchedCoroutine<?> found = pullInjected();
         if (found == null) {
@@ -230,21 +311,21 @@ final class Worker implements Runnable {
     }
 
     private LaunchedCoroutine<?> steal() {
-        Worker[] peers = scheduler.workerArray();
-        int start = (int) Long.remainderUnsigned(scheduler.port().nextRandom(), peers.length);
+        Worker[] peers = pool.workers();
+        int start = (int) Long.remainderUnsigned(pool.port().nextRandom(), peers.length);
         for (int i = 0; i < peers.length; i++) {
             Worker victim = peers[(start + i) % peers.length];
             if (victim == this) {
                 continue;
             }
-            count(stealProbes);
+            counters.count(WorkerCounters.STEAL_PROBES);
             LaunchedCoroutine<?> stolen = victim.queue.poll();
             if (stolen != null) {
-                count(stealSuccesses);
+                counters.count(WorkerCounters.STEAL_SUCCESSES);
                 return stolen;
             }
         }
-        count(stealFailures);
+        counters.count(WorkerCounters.STEAL_FAILURES);
         return null;
     }
 
@@ -252,8 +333,8 @@ final class Worker implements Runnable {
     private void stopSearching() {
         if (searching) {
             searching = false;
-            if (scheduler.searching.decrementAndGet() == 0) {
-                scheduler.signalWork();
+            if (pool.searching.decrementAndGet() == 0) {
+                pool.signalWork();
             }
         }
     }
@@ -267,19 +348,27 @@ final class Worker implements Runnable {
      */
     private void goToSleep() {
         sleep = ASLEEP;
-        scheduler.asleep.incrementAndGet();
+        pool.asleep.incrementAndGet();
         if (searching) {
             searching = false;
-            scheduler.searching.decrementAndGet();
+            pool.searching.decrementAndGet();
         }
-        if (scheduler.isStopped() || !inbox.isEmpty() || scheduler.hasSharedWork()) {
+        if (pool.isStopped() || !inbox.isEmpty() || hasWorkToLookFor()) {
             wake(false);
         }
         while (sleep != AWAKE) {
-            scheduler.port().park(this);
+            pool.port().park(this);
             // A flag that leaked to this thread would keep it from parking.
             Thread.interrupted();
         }
+    }
+
+    private boolean hasWorkToLookFor() {
+        return retiring ? boundCount.get() == 0 : pool.hasSharedWork();
+    }
+
+    boolean isAsleep() {
+        return sleep == ASLEEP;
     }
 
     /**
@@ -293,16 +382,21 @@ final class Worker implements Runnable {
             return false;
         }
         searching = toSearch;
-        scheduler.asleep.decrementAndGet();
+        pool.asleep.decrementAndGet();
         sleep = AWAKE;
-        if (Thread.currentThread() != thread) {
-            scheduler.port().unpark(thread);
+        if (!threadStarted) {
+            threadStarted = !pool.isStopped();
+            if (threadStarted) {
+                thread.start();
+            }
+        } else if (Thread.currentThread() != thread) {
+            pool.port().unpark(thread);
         }
         return true;
     }
 
     @Override
     public String toString() {
-        return scheduler.name() + "-worker-" + (index + 1);
+        return pool.name() + "-worker-" + index;
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kcoro.port.Port;
+import org.kcoro.scheduler.LaunchOptions;
 import org.kcoro.scheduler.Machine;
 import org.kcoro.scheduler.Rig;
 import org.kcoro.scheduler.Seeded;
@@ -32,19 +33,29 @@ class LocalQueueTest {
     private static final ContextSwitcher SWITCHER =
             Machine.single().filter(m -> m.is("continuation")).findFirst().orElseThrow().switcher();
 
-    private final WorkStealingScheduler scheduler =
-            new WorkStealingScheduler(
-                    "queue-test", 1, Port.system(), SWITCHER, (coroutine, failure) -> {});
+    private final WorkerPool pool =
+            new WorkerPool(
+                    "queue-test",
+                    1,
+                    true,
+                    Port.system(),
+                    new Watch(Port.system(), "queue-test-watch"),
+                    (coroutine, failure) -> {});
     private final LocalQueue queue = new LocalQueue();
 
     @AfterEach
     void close() {
-        scheduler.close();
+        pool.stop();
     }
 
     /** Never started: it stands for one that could be. */
     private LaunchedCoroutine<?> coroutine(int id) {
-        return new LaunchedCoroutine<>(scheduler, id, "queued", () -> null);
+        return new LaunchedCoroutine<>(
+                null, pool, SWITCHER, null, LaunchOptions.named("queued " + id), () -> null);
+    }
+
+    private static int number(LaunchedCoroutine<?> coroutine) {
+        return Integer.parseInt(coroutine.name().substring("queued ".length()));
     }
 
     @Test
@@ -77,11 +88,11 @@ class LocalQueueTest {
         LaunchedCoroutine<?> next = coroutine(LocalQueue.CAPACITY);
         assertFalse(queue.offer(next));
         assertFalse(queue.offer(next));
-        assertEquals(0, queue.poll().id());
+        assertEquals(0, number(queue.poll()));
         assertTrue(queue.offer(next));
         assertFalse(queue.offer(next));
         for (int i = 1; i <= LocalQueue.CAPACITY; i++) {
-            assertEquals(i, queue.poll().id());
+            assertEquals(i, number(queue.poll()));
         }
         assertNull(queue.poll());
     }
@@ -169,7 +180,7 @@ class LocalQueueTest {
         assertEquals(count, takes);
         for (int i = 0; i < pool; i++) {
             assertEquals(added[i], taken.get(i), "times that number " + i + " was taken");
-            assertEquals(i, idle.get(i).id());
+            assertEquals(i, number(idle.get(i)));
         }
     }
 
@@ -178,7 +189,7 @@ class LocalQueueTest {
         if (coroutine == null) {
             return 0;
         }
-        int index = (int) coroutine.id();
+        int index = (int) number(coroutine);
         taken.incrementAndGet(index);
         LaunchedCoroutine<?> other = idle.getAndSet(index, coroutine);
         assertNull(other, () -> "taken twice: " + coroutine);

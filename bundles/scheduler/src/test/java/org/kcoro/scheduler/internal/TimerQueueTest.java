@@ -12,6 +12,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kcoro.port.Poller;
+import org.kcoro.scheduler.CancellationToken;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Rig;
 import org.kcoro.scheduler.Seeded;
@@ -32,6 +33,7 @@ class TimerQueueTest {
         private final int number;
 
         Noting(int number) {
+            super(null);
             this.number = number;
         }
 
@@ -57,6 +59,21 @@ class TimerQueueTest {
 
         @Override
         public void checkStop() {}
+
+        @Override
+        public void yield() {
+            throw new AssertionError("nobody waits here");
+        }
+
+        @Override
+        public CancellationToken.Registration onCancel(Runnable action) {
+            throw new AssertionError("nobody waits here");
+        }
+    }
+
+    /** What the one that fires would wait for, if nothing came up by a time. */
+    private long nextDeadline(long now) {
+        return timers.fire(now);
     }
 
     private TimerQueue.Timer add(long deadline, int number) {
@@ -65,25 +82,59 @@ class TimerQueueTest {
 
     @Test
     void anEmptyQueueHasNoDeadline() {
-        assertEquals(Poller.NO_DEADLINE, timers.nextDeadline());
-        timers.fire(Long.MAX_VALUE);
+        assertEquals(Poller.NO_DEADLINE, timers.fire(Long.MAX_VALUE));
         assertEquals(List.of(), fired);
+        assertEquals(0, timers.pending());
     }
 
     @Test
     void theEarliestDeadlineComesFirst() {
-        TimerQueue.Timer late = add(300, 3);
-        assertEquals(300, timers.nextDeadline());
-        assertTrue(timers.isFirst(late));
-        TimerQueue.Timer early = add(100, 1);
-        assertEquals(100, timers.nextDeadline());
-        assertTrue(timers.isFirst(early));
-        assertFalse(timers.isFirst(late));
+        add(300, 3);
+        assertEquals(300, nextDeadline(0));
+        add(100, 1);
+        assertEquals(100, nextDeadline(0));
         add(200, 2);
-        assertEquals(100, timers.nextDeadline());
-        timers.fire(300);
+        assertEquals(100, nextDeadline(0));
+        assertEquals(3, timers.pending());
+        assertEquals(Poller.NO_DEADLINE, timers.fire(300));
         assertEquals(List.of(1, 2, 3), fired);
-        assertEquals(Poller.NO_DEADLINE, timers.nextDeadline());
+        assertEquals(0, timers.pending());
+    }
+
+    /** The one that fires is woken for a timer that is due before its next look, and only then. */
+    @Test
+    void onlyAnEarlierTimerNeedsALook() {
+        assertTrue(timers.needsLook(add(300, 3)));
+        timers.fire(0);
+        assertFalse(timers.needsLook(add(400, 4)));
+        assertFalse(timers.needsLook(add(300, 3)));
+        TimerQueue.Timer early = add(100, 1);
+        assertTrue(timers.needsLook(early));
+        assertEquals(100, timers.fire(0));
+        // A look at a cancelled one is kept: the next timer then needs none.
+        timers.cancel(early);
+        assertEquals(100, timers.fire(50));
+        assertFalse(timers.needsLook(add(200, 2)));
+        assertEquals(200, timers.fire(100));
+    }
+
+    /** Timers that are cancelled before their time do not pile up. */
+    @Test
+    void cancelledOnesAreSweptOut() {
+        long sweeps = 0;
+        int count = 20 * TimerQueue.SWEEP_MINIMUM;
+        add(Long.MAX_VALUE / 2, 0);
+        for (int i = 1; i <= count; i++) {
+            if (timers.cancel(add(Long.MAX_VALUE / 2, i))) {
+                timers.fire(0);
+                sweeps++;
+            }
+            assertEquals(1, timers.pending());
+        }
+        assertTrue(sweeps >= 10 && sweeps <= count / TimerQueue.SWEEP_MINIMUM, sweeps + " sweeps");
+        assertTrue(timers.kept() <= 2 * TimerQueue.SWEEP_MINIMUM, timers.kept() + " kept");
+        timers.fire(Long.MAX_VALUE / 2);
+        assertEquals(List.of(0), fired);
     }
 
     @Test
@@ -96,7 +147,7 @@ class TimerQueueTest {
         assertEquals(List.of(1), fired);
         timers.fire(199);
         assertEquals(List.of(1), fired);
-        assertEquals(200, timers.nextDeadline());
+        assertEquals(200, nextDeadline(199));
         timers.fire(1_000);
         assertEquals(List.of(1, 2), fired);
         timers.fire(2_000);
@@ -118,16 +169,16 @@ class TimerQueueTest {
         TimerQueue.Timer second = add(200, 2);
         TimerQueue.Timer third = add(300, 3);
         timers.cancel(first);
-        assertEquals(200, timers.nextDeadline());
-        assertTrue(timers.isFirst(second));
-        assertFalse(timers.isFirst(first));
         timers.cancel(third);
         timers.cancel(third);
+        assertEquals(1, timers.pending());
         timers.fire(1_000);
         assertEquals(List.of(2), fired);
         // Too late, and harmless.
         timers.cancel(second);
-        assertEquals(Poller.NO_DEADLINE, timers.nextDeadline());
+        assertEquals(Poller.NO_DEADLINE, timers.fire(1_000));
+        assertEquals(0, timers.pending());
+        assertEquals(0, timers.kept());
     }
 
     @Test
@@ -146,7 +197,7 @@ class TimerQueueTest {
         long now = Long.MAX_VALUE - 100;
         add(now + 150, 2);
         add(now + 50, 1);
-        assertEquals(now + 50, timers.nextDeadline());
+        assertEquals(now + 50, nextDeadline(now));
         timers.fire(now + 49);
         assertEquals(List.of(), fired);
         timers.fire(now + 149);
@@ -185,13 +236,7 @@ class TimerQueueTest {
                             timers.fire(now);
                             assertEquals(expected, fired);
                         }
-                        long time = now;
-                        long first =
-                                model.stream()
-                                        .mapToLong(e -> e.deadline() - time)
-                                        .min()
-                                        .orElse(Poller.NO_DEADLINE - time);
-                        assertEquals(first, timers.nextDeadline() - time);
+                        assertEquals(model.size(), timers.pending());
                     }
                 });
     }
@@ -246,8 +291,8 @@ class TimerQueueTest {
             firedBeforeTheirCancel += Rig.get(adder);
         }
         Rig.get(firing);
-        timers.fire(Long.MAX_VALUE / 2);
-        assertEquals(Poller.NO_DEADLINE, timers.nextDeadline());
+        assertEquals(Poller.NO_DEADLINE, timers.fire(Long.MAX_VALUE / 2));
+        assertEquals(0, timers.kept());
         assertEquals(1, most.get(), "no timer fires twice");
         int notCancelled = adders * each / 2;
         int total = unparks.get();

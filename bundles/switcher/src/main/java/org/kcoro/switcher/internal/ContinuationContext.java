@@ -60,8 +60,27 @@ final class ContinuationContext extends TurnContext {
         return body.isDone();
     }
 
+    /** Read under a claim: a continuation that is resumed meanwhile would bring down the JVM. */
+    @Override
+    public StackTraceElement[] parkedStack() {
+        if (!claim()) {
+            return NO_STACK;
+        }
+        try {
+            return body.getStackTrace();
+        } finally {
+            release();
+        }
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return body.isDone();
+    }
+
     @Override
     void suspend() {
+        switcher.checkMonitors(owner());
         Continuation.yield(ContinuationSwitcher.SCOPE);
     }
 }

@@ -27,11 +27,15 @@ public final class ContinuationSwitcher implements ContextSwitcher {
     /** The scoped values bound on a thread, which a turn must not leak to the next. */
     private final VarHandle scopedValueBindings;
 
+    /** Null unless asked for: it costs some microseconds each time. */
+    private final MonitorCheck monitorCheck;
+
     /**
+     * @param checkMonitors whether a suspension with a monitor held is refused
      * @throws ReflectiveOperationException when {@code java.lang} is not open
      * @throws IllegalAccessError when {@code jdk.internal.vm} is not exported
      */
-    public ContinuationSwitcher() throws ReflectiveOperationException {
+    public ContinuationSwitcher(boolean checkMonitors) throws ReflectiveOperationException {
         if (!Thread.class.getModule().isOpen("java.lang", ContinuationSwitcher.class.getModule())) {
             throw new IllegalAccessException(
                     "java.lang is not open; add --add-opens java.base/java.lang="
@@ -40,6 +44,7 @@ public final class ContinuationSwitcher implements ContextSwitcher {
         scopedValueBindings =
                 MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
                         .findVarHandle(Thread.class, "scopedValueBindings", Object.class);
+        monitorCheck = checkMonitors ? new MonitorCheck() : null;
         CurrentContext.setOfPlatformThread(ContinuationContext::onThisThread);
     }
 
@@ -56,6 +61,12 @@ public final class ContinuationSwitcher implements ContextSwitcher {
     @Override
     public Context newContext(ContextOwner owner) {
         return new ContinuationContext(owner, this);
+    }
+
+    void checkMonitors(ContextOwner owner) {
+        if (monitorCheck != null) {
+            monitorCheck.check(owner);
+        }
     }
 
     Object scopedValueBindings(Thread thread) {

@@ -9,7 +9,7 @@ import org.kcoro.switcher.Context;
 import org.kcoro.switcher.ContextOwner;
 
 /**
- * A context with the park gate, whose transitions G1 to G5 stand in {@code
+ * A context with the park gate, whose transitions G1 to G9 stand in {@code
  * docs/design/scheduler.md}. Implementations say when the gate is entered, and how a parked body is
  * woken.
  */
@@ -18,6 +18,10 @@ abstract class GatedContext extends Context {
     private static final int EMPTY = 0;
     private static final int NOTIFIED = 1;
     private static final int PARKED = 2;
+    private static final int CLAIMED = 3;
+    private static final int CLAIMED_NOTIFIED = 4;
+
+    static final StackTraceElement[] NO_STACK = {};
 
     private static final VarHandle GATE;
 
@@ -56,15 +60,31 @@ abstract class GatedContext extends Context {
         return gate == PARKED;
     }
 
+    /** G6: keeps a parked body parked until {@link #release}; false when it is not parked. */
+    final boolean claim() {
+        return GATE.compareAndSet(this, PARKED, CLAIMED);
+    }
+
+    /** G8, or G9 when an unpark came meanwhile. */
+    final void release() {
+        if (!GATE.compareAndSet(this, CLAIMED, PARKED)) {
+            gate = EMPTY;
+            wake();
+        }
+    }
+
     @Override
     public final void unpark() {
         for (; ; ) {
             int state = gate;
-            if (state == NOTIFIED) {
+            if (state == NOTIFIED || state == CLAIMED_NOTIFIED) {
                 return; // G2
             }
             if (state == EMPTY && GATE.compareAndSet(this, EMPTY, NOTIFIED)) {
                 return; // G1
+            }
+            if (state == CLAIMED && GATE.compareAndSet(this, CLAIMED, CLAIMED_NOTIFIED)) {
+                return; // G7
             }
             if (state == PARKED && GATE.compareAndSet(this, PARKED, EMPTY)) {
                 wake(); // G5

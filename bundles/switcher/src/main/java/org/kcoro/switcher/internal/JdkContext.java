@@ -69,6 +69,16 @@ final class JdkContext extends TurnContext {
     }
 
     @Override
+    public StackTraceElement[] parkedStack() {
+        return isParked() ? thread.getStackTrace() : NO_STACK;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
     void suspend() {
         passBack();
         boolean interrupted = false;

@@ -12,6 +12,9 @@ abstract class TurnContext extends GatedContext implements Runnable {
 
     private boolean started;
 
+    /** Set by the body before it leaves its stack, read by the one who ran the turn. */
+    private boolean yielding;
+
     TurnContext(ContextOwner owner) {
         super(owner);
     }
@@ -34,8 +37,25 @@ abstract class TurnContext extends GatedContext implements Runnable {
     /** The turn. */
     @Override
     public final void run() {
-        if (!resume() && !enterGate()) {
+        if (resume()) {
+            return;
+        }
+        if (yielding) {
+            yielding = false;
             owner().ready(this);
+        } else if (!enterGate()) {
+            owner().ready(this);
+        }
+    }
+
+    @Override
+    public final void yield() {
+        yielding = true;
+        try {
+            suspend();
+        } catch (Throwable refused) {
+            yielding = false;
+            throw refused;
         }
     }
 

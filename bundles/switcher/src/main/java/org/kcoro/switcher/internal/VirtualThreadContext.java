@@ -60,6 +60,21 @@ final class VirtualThreadContext extends GatedContext implements Executor, Runna
     }
 
     @Override
+    public void yield() {
+        Thread.yield();
+    }
+
+    @Override
+    public StackTraceElement[] parkedStack() {
+        return isParked() ? thread.getStackTrace() : NO_STACK;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return thread.getState() == Thread.State.TERMINATED;
+    }
+
+    @Override
     void wake() {
         LockSupport.unpark(thread);
     }

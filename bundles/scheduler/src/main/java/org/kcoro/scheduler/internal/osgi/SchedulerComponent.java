@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.scheduler.internal.osgi;
 
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.kcoro.port.Port;
@@ -9,7 +11,6 @@ import org.kcoro.port.Settings;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.switcher.ContextSwitcher;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -17,6 +18,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.util.tracker.ServiceTracker;
@@ -24,7 +26,8 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /**
  * Runs one scheduler as a service, on the switcher that the settings name or on the best. It keeps
- * that switcher for its life; another one is taken at the next start.
+ * that switcher for its life; another one is taken at the next start. The number of workers changes
+ * while it runs.
  */
 @Component(
         service = {},
@@ -33,11 +36,15 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 public final class SchedulerComponent
         implements ServiceTrackerCustomizer<ContextSwitcher, ContextSwitcher> {
 
+    private static final System.Logger LOG = System.getLogger("org.kcoro.scheduler");
+
     private final BundleContext context;
     private final Port port;
-    private final Settings settings;
     private final ServiceTracker<ContextSwitcher, ContextSwitcher> switchers;
+    private final Map<String, ContextSwitcher> byName = new HashMap<>();
 
+    private Settings settings;
+    private String switcherName;
     private ServiceReference<ContextSwitcher> chosen;
     private Scheduler scheduler;
     private ServiceRegistration<Scheduler> registration;
@@ -48,21 +55,46 @@ public final class SchedulerComponent
             throws InvalidSyntaxException {
         this.context = context;
         this.port = port;
-        settings =
-                Settings.of(
-                        Map.of(
-                                "workers",
-                                configuration.workers() == 0 ? "" : configuration.workers(),
-                                "switcher",
-                                configuration.switcher()),
-                        context::getProperty);
-        String name = settings.text("switcher", null);
-        String filter = "(" + Constants.OBJECTCLASS + "=" + ContextSwitcher.class.getName() + ")";
-        if (name != null) {
-            filter = "(&" + filter + "(" + ContextSwitcher.NAME_PROPERTY + "=" + name + "))";
-        }
-        switchers = new ServiceTracker<>(context, context.createFilter(filter), this);
+        settings = settings(configuration);
+        switcherName = settings.text("switcher", null);
+        switchers = new ServiceTracker<>(context, ContextSwitcher.class, this);
         switchers.open();
+    }
+
+    private Settings settings(SchedulerConfiguration configuration) {
+        return Settings.of(
+                Map.of(
+                        "workers",
+                        configuration.workers() == 0 ? "" : configuration.workers(),
+                        "blockingThreads",
+                        configuration.blockingThreads() == 0 ? "" : configuration.blockingThreads(),
+                        "switcher",
+                        configuration.switcher()),
+                context::getProperty);
+    }
+
+    /** Takes a new number of workers at once; another switcher, by a new start. */
+    @Modified
+    synchronized void modified(SchedulerConfiguration configuration) {
+        Settings before = settings;
+        settings = settings(configuration);
+        String name = settings.text("switcher", null);
+        try {
+            if (!String.valueOf(name).equals(String.valueOf(switcherName))
+                    || !settings.text("blockingThreads", "")
+                            .equals(before.text("blockingThreads", ""))) {
+                switcherName = name;
+                stop();
+                chooseAnother();
+            } else if (scheduler != null) {
+                int workers = Scheduler.builder().settings(settings).workers();
+                scheduler.resize(workers);
+                LOG.log(Level.INFO, "scheduler {0} has {1} workers now", scheduler.name(), workers);
+            }
+        } catch (IllegalArgumentException e) {
+            settings = before;
+            LOG.log(Level.ERROR, "configuration org.kcoro.scheduler: " + e.getMessage());
+        }
     }
 
     @Deactivate
@@ -72,20 +104,77 @@ public final class SchedulerComponent
 
     @Override
     public synchronized ContextSwitcher addingService(ServiceReference<ContextSwitcher> reference) {
-        // Switchers are registered best first.
-        if (scheduler != null) {
+        ContextSwitcher switcher = context.getService(reference);
+        if (switcher == null) {
             return null;
         }
-        ContextSwitcher switcher = context.getService(reference);
+        byName.put(switcher.name(), switcher);
+        // Switchers are registered best first.
+        if (scheduler == null && isWanted(switcher)) {
+            start(reference, switcher);
+        }
+        return switcher;
+    }
+
+    private boolean isWanted(ContextSwitcher switcher) {
+        return switcherName == null || switcherName.equals(switcher.name());
+    }
+
+    private void chooseAnother() {
+        ServiceReference<ContextSwitcher>[] references = switchers.getServiceReferences();
+        ServiceReference<ContextSwitcher> best = null;
+        if (references != null) {
+            for (ServiceReference<ContextSwitcher> reference : references) {
+                if (isWanted(switchers.getService(reference))
+                        && (best == null || reference.compareTo(best) > 0)) {
+                    best = reference;
+                }
+            }
+        }
+        if (best != null) {
+            start(best, switchers.getService(best));
+        } else {
+            LOG.log(
+                    Level.ERROR,
+                    "setting switcher (kcoro.switcher) is ''{0}'', which is not available; the"
+                            + " scheduler waits for it",
+                    switcherName);
+        }
+    }
+
+    private void start(ServiceReference<ContextSwitcher> reference, ContextSwitcher switcher) {
         chosen = reference;
-        scheduler = Scheduler.builder().port(port).settings(settings).switcher(switcher).build();
+        scheduler =
+                Scheduler.builder()
+                        .port(port)
+                        .settings(settings)
+                        .switcher(switcher)
+                        .switchers(this::switcherOfName)
+                        .build();
         registration =
                 context.registerService(
                         Scheduler.class,
-                        scheduler,
+                        new BundleSchedulers(scheduler),
                         FrameworkUtil.asDictionary(
                                 Map.of(ContextSwitcher.NAME_PROPERTY, switcher.name())));
+    }
+
+    private synchronized ContextSwitcher switcherOfName(String name) {
+        ContextSwitcher switcher = byName.get(name);
+        if (switcher == null) {
+            throw new IllegalArgumentException(
+                    "there is no switcher '" + name + "'; available: " + byName.keySet());
+        }
         return switcher;
+    }
+
+    private void stop() {
+        if (scheduler != null) {
+            registration.unregister();
+            scheduler.close();
+            scheduler = null;
+            chosen = null;
+        }
     }
 
     @Override
@@ -97,11 +186,10 @@ public final class SchedulerComponent
     @Override
     public synchronized void removedService(
             ServiceReference<ContextSwitcher> reference, ContextSwitcher switcher) {
+        byName.remove(switcher.name());
         if (reference.equals(chosen)) {
-            registration.unregister();
-            scheduler.close();
-            scheduler = null;
-            context.ungetService(reference);
+            stop();
         }
+        context.ungetService(reference);
     }
 }

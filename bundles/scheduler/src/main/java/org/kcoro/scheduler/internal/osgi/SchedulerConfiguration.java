@@ -21,4 +21,12 @@ public @interface SchedulerConfiguration {
             description =
                     "virtual-thread, continuation or jdk; blank: kcoro.switcher, else the best")
     String switcher() default "";
+
+    /** How many threads for calls that block; 0 takes kcoro.blockingThreads, else 64. */
+    @AttributeDefinition(
+            name = "Blocking threads",
+            description =
+                    "Largest number of threads for calls that block; 0: kcoro.blockingThreads,"
+                            + " else 64")
+    int blockingThreads() default 0;
 }

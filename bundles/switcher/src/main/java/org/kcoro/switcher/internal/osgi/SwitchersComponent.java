@@ -32,7 +32,8 @@ public final class SwitchersComponent {
 
     @Activate
     public SwitchersComponent(BundleContext context, @Reference Port port) {
-        ContextSwitchers found = ContextSwitchers.discover(port);
+        Settings settings = Settings.of(Map.of(), context::getProperty);
+        ContextSwitchers found = ContextSwitchers.discover(port, settings);
         int ranking = BEST_RANKING;
         for (ContextSwitcher switcher : found.available()) {
             registrations.add(
@@ -47,7 +48,7 @@ public final class SwitchersComponent {
                                             ranking))));
             ranking -= RANKING_STEP;
         }
-        requireChosen(found, Settings.of(Map.of(), context::getProperty).text("switcher", null));
+        requireChosen(found, settings.text("switcher", null));
         found.absent()
                 .forEach(
                         (name, reason) ->

@@ -1,0 +1,113 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.scheduler.internal;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import org.kcoro.port.Port;
+import org.kcoro.scheduler.Coroutine;
+import org.kcoro.switcher.ContextSwitcher;
+
+/** What schedulers that share their workers have in common. */
+final class Machinery {
+
+    private static final System.Logger LOG = System.getLogger("org.kcoro.scheduler");
+
+    private final String name;
+    private final int blockingThreads;
+    private final Port port;
+    private final ContextSwitcher switcher;
+    private final Function<String, ContextSwitcher> switchers;
+    private final BiConsumer<Coroutine<?>, Throwable> failureHandler;
+    private final Watch watch;
+    private final WorkerPool pool;
+
+    // Guarded by this.
+    private final List<WorkerPool> others = new ArrayList<>();
+    private WorkerPool blocking;
+    private boolean stopped;
+
+    Machinery(
+            String name,
+            int workers,
+            int blockingThreads,
+            Port port,
+            ContextSwitcher switcher,
+            Function<String, ContextSwitcher> switchers,
+            BiConsumer<Coroutine<?>, Throwable> failureHandler) {
+        this.name = name;
+        this.blockingThreads = blockingThreads;
+        this.port = port;
+        this.switcher = switcher;
+        this.switchers = switchers;
+        this.failureHandler = failureHandler;
+        this.watch = new Watch(port, name + "-watch");
+        this.pool = new WorkerPool(name, workers, false, port, watch, this::report);
+    }
+
+    WorkerPool pool() {
+        return pool;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    ContextSwitcher switcher() {
+        return switcher;
+    }
+
+    /** The switcher of a name. */
+    ContextSwitcher switcher(String name) {
+        return name.equals(switcher.name()) ? switcher : switchers.apply(name);
+    }
+
+    /** The pool for calls that block; made at the first call. */
+    synchronized WorkerPool blocking() {
+        if (blocking == null) {
+            blocking = newPool(name + "-blocking", blockingThreads, true);
+        }
+        return blocking;
+    }
+
+    /** A pool of one worker. */
+    synchronized WorkerPool newSingle(String singleName) {
+        return newPool(name + "-" + singleName, 1, false);
+    }
+
+    private WorkerPool newPool(String poolName, int workers, boolean blocks) {
+        WorkerPool made = new WorkerPool(poolName, workers, blocks, port, watch, this::report);
+        others.add(made);
+        if (stopped) {
+            made.stop();
+        }
+        return made;
+    }
+
+    /** All pools, the default one first. */
+    synchronized List<WorkerPool> pools() {
+        List<WorkerPool> pools = new ArrayList<>(others);
+        pools.add(0, pool);
+        return pools;
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        pool.stop();
+        others.forEach(WorkerPool::stop);
+        watch.stop();
+    }
+
+    /** Tells the failure handler, whose own failures end nothing. */
+    private void report(Coroutine<?> coroutine, Throwable failure) {
+        try {
+            failureHandler.accept(coroutine, failure);
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "the failure handler of scheduler " + name + " failed", e);
+        }
+    }
+}
