@@ -8,6 +8,8 @@ module org.kcoro.scheduler {
     requires static org.osgi.service.metatype.annotations;
     requires static org.osgi.framework;
     requires static org.osgi.util.tracker;
+    requires static com.fasterxml.jackson.core;
+    requires jdk.jfr;
     requires transitive org.kcoro.port;
     requires transitive org.kcoro.switcher;
 

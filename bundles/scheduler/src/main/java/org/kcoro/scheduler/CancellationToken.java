@@ -229,9 +229,11 @@ public final class CancellationToken implements AutoCloseable {
         Parker parker = Parker.current();
         CancellationToken outer = parker.token;
         parker.token = this;
-        try (Registration wake = onCancel(parker::unpark)) {
+        Registration wake = onCancel(parker::unpark);
+        try {
             return body.call();
         } finally {
+            wake.close();
             parker.token = outer;
         }
     }

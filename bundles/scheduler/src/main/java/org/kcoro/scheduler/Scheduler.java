@@ -85,6 +85,13 @@ public interface Scheduler extends Dispatcher, AutoCloseable {
     /** The coroutines that have not ended. */
     List<Coroutine<?>> liveCoroutines();
 
+    /**
+     * A dump of the coroutines of this scheduler and of those that share its workers.
+     *
+     * @param stacks whether with stacks, which takes longer
+     */
+    CoroutineDump dump(boolean stacks);
+
     /** What this scheduler has counted. */
     SchedulerCounters counters();
 

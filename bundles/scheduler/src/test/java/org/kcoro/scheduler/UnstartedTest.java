@@ -62,13 +62,18 @@ class UnstartedTest {
                 }
 
                 @Override
+                public boolean isParked() {
+                    return context.isParked();
+                }
+
+                @Override
                 public boolean hasEnded() {
                     return context.hasEnded();
                 }
 
                 @Override
-                public StackTraceElement[] parkedStack() {
-                    return context.parkedStack();
+                public StackTraceElement[] stack() {
+                    return context.stack();
                 }
 
                 @Override

@@ -60,11 +60,15 @@ public abstract class Context {
     /** Makes the current or the next {@link #park} return. Legal from any thread, at any time. */
     public abstract void unpark();
 
+    /** Whether the body is parked, and nobody has unparked it since. */
+    public abstract boolean isParked();
+
     /**
-     * The stack of the body while it is parked, innermost frame first; empty while it runs, before
-     * it starts and after its end. Legal from any thread, beside {@link #unpark}.
+     * The stack of the body, innermost frame first. Empty before it starts, after its end, and,
+     * where the context has no thread of its own, while it runs. Legal from any thread, beside
+     * {@link #unpark}.
      */
-    public abstract StackTraceElement[] parkedStack();
+    public abstract StackTraceElement[] stack();
 
     /** Whether the body has ended and its last turn has run nothing after it. */
     public abstract boolean hasEnded();

@@ -4,6 +4,7 @@ package org.kcoro.switcher;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
 
 /**
  * The scoped values that are bound where {@link #capture} is called, for a body that runs
@@ -56,12 +57,12 @@ public final class InheritedScopedValues {
     }
 
     /** Runs a body with the captured bindings, which replace those of the caller meanwhile. */
-    public void run(Runnable body) {
+    public <T> T call(Callable<T> body) throws Exception {
         Thread thread = Thread.currentThread();
         Object before = BINDINGS.get(thread);
         BINDINGS.set(thread, captured);
         try {
-            body.run();
+            return body.call();
         } finally {
             BINDINGS.set(thread, before);
         }

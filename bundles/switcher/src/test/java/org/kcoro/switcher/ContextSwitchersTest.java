@@ -78,12 +78,17 @@ class ContextSwitchersTest {
                             public void unpark() {}
 
                             @Override
+                            public boolean isParked() {
+                                return false;
+                            }
+
+                            @Override
                             public boolean hasEnded() {
                                 return false;
                             }
 
                             @Override
-                            public StackTraceElement[] parkedStack() {
+                            public StackTraceElement[] stack() {
                                 return new StackTraceElement[0];
                             }
                         };

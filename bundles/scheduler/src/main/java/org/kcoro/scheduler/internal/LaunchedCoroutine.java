@@ -13,10 +13,13 @@ import java.util.concurrent.ExecutionException;
 
 import org.kcoro.scheduler.CancellationToken;
 import org.kcoro.scheduler.Coroutine;
+import org.kcoro.scheduler.CoroutineDump;
 import org.kcoro.scheduler.CoroutineState;
 import org.kcoro.scheduler.LaunchOptions;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.WaitReason;
+import org.kcoro.scheduler.internal.events.LaunchEvent;
+import org.kcoro.scheduler.internal.events.ParkEvent;
 import org.kcoro.switcher.Context;
 import org.kcoro.switcher.ContextOwner;
 import org.kcoro.switcher.ContextSwitcher;
@@ -37,6 +40,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     private static final VarHandle STATE;
     private static final VarHandle WAIT_REASON;
+    private static final VarHandle WAITS;
     private static final VarHandle END_ACTIONS;
 
     static {
@@ -45,6 +49,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
             Class<?> type = LaunchedCoroutine.class;
             STATE = lookup.findVarHandle(type, "state", CoroutineState.class);
             WAIT_REASON = lookup.findVarHandle(type, "waitReason", WaitReason.class);
+            WAITS = lookup.findVarHandle(type, "waits", long.class);
             END_ACTIONS = lookup.findVarHandle(type, "endActions", EndAction.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -86,6 +91,13 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     private CoroutineState state = CoroutineState.READY;
     private WaitReason waitReason;
+
+    /** How many waits it has begun. Written by the body. */
+    private long waits;
+
+    /** Whether the current wait has a deadline. Written by the body, before the state. */
+    private boolean waitsWithDeadline;
+
     private volatile EndAction endActions;
     private volatile boolean cancelRequested;
 
@@ -124,6 +136,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         if (token != null) {
             wakeAtCancel = token.onCancel(this::unpark);
         }
+        LaunchEvent.note(this);
         context.start();
     }
 
@@ -207,6 +220,13 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     @Override
     public void park(WaitReason reason) {
+        park(reason, false);
+    }
+
+    private void park(WaitReason reason, boolean withDeadline) {
+        ParkEvent event = ParkEvent.start();
+        waitsWithDeadline = withDeadline;
+        WAITS.setRelease(this, waits + 1);
         WAIT_REASON.setRelease(this, reason);
         STATE.setRelease(this, CoroutineState.PARKED);
         try {
@@ -214,6 +234,9 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         } finally {
             STATE.setRelease(this, CoroutineState.RUNNING);
             WAIT_REASON.setRelease(this, (WaitReason) null);
+            if (event != null) {
+                event.stop(this, reason);
+            }
         }
     }
 
@@ -221,7 +244,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     public void parkUntil(WaitReason reason, long deadlineNanos) {
         TimerQueue.Timer timer = pool.watch().addTimer(deadlineNanos, this);
         try {
-            park(reason);
+            park(reason, true);
         } finally {
             pool.watch().cancelTimer(timer);
         }
@@ -292,9 +315,39 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         return scheduler == owner;
     }
 
-    /** Its stack while it is parked; empty otherwise. */
-    StackTraceElement[] parkedStack() {
-        return context.parkedStack();
+    // For dumps.
+
+    CoroutineDump.Key key() {
+        return new CoroutineDump.Key(scheduler.name(), id);
+    }
+
+    /** The number of its current or last wait. */
+    long waitNumber() {
+        return (long) WAITS.getAcquire(this);
+    }
+
+    /**
+     * Whether it is in the wait of a number, which has no deadline, and which nobody has ended. The
+     * order of the reads matters: it was parked before the number was read, and the number grows.
+     */
+    boolean waitsWithoutDeadline(long number) {
+        return state() == CoroutineState.PARKED
+                && !waitsWithDeadline
+                && context.isParked()
+                && waitNumber() == number;
+    }
+
+    /** Its stack, read through its worker where its context has no thread of its own. */
+    StackTraceElement[] stack() {
+        StackTraceElement[] stack = context.stack();
+        Worker on = worker;
+        if (stack.length == 0 && on != null && on.running() == this) {
+            StackTraceElement[] running = on.stack();
+            if (on.running() == this) {
+                stack = running;
+            }
+        }
+        return stack;
     }
 
     @Override

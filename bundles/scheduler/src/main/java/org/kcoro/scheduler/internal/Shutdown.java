@@ -3,7 +3,6 @@
 package org.kcoro.scheduler.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -91,8 +90,7 @@ final class Shutdown {
         shut();
         await(deadline);
         check();
-        List<Coroutine<?>> left = new ArrayList<>();
-        addLeft(left);
+        List<Coroutine<?>> left = List.copyOf(liveOfAll());
         if (left.isEmpty() && whole != null) {
             whole.parts.remove(this);
         }
@@ -134,9 +132,11 @@ final class Shutdown {
         return live.isEmpty() && parts.stream().allMatch(Shutdown::isAllEnded);
     }
 
-    private void addLeft(List<Coroutine<?>> left) {
-        left.addAll(live.handles());
-        parts.forEach(part -> part.addLeft(left));
+    /** Those that live, of the schedulers that share the workers too. */
+    List<LaunchedCoroutine<?>> liveOfAll() {
+        List<LaunchedCoroutine<?>> all = live.list();
+        parts.forEach(part -> all.addAll(part.liveOfAll()));
+        return all;
     }
 
     /** Called after a coroutine has ended. */

@@ -77,4 +77,9 @@ public final class ThreadParker extends Parker {
             token.throwIfCancelled();
         }
     }
+
+    @Override
+    public String toString() {
+        return "thread " + thread.getName();
+    }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.kcoro.port.Poller;
 import org.kcoro.scheduler.Parker;
+import org.kcoro.scheduler.internal.events.TimerEvent;
 
 /**
  * Pending timers. Any thread adds and cancels, in constant time; one thread fires.
@@ -139,7 +140,7 @@ final class TimerQueue {
                 timer != null && timer.deadlineNanos - nowNanos <= 0;
                 timer = heap.peek()) {
             heap.poll();
-            fire(timer);
+            fire(timer, nowNanos);
         }
         // The first may be a cancelled one. Its deadline is kept: else each new timer would wake
         // the one that fires, where timers come and are cancelled one after another.
@@ -150,12 +151,15 @@ final class TimerQueue {
         return added.get() == null ? nextLook : nowNanos;
     }
 
-    private void fire(Timer timer) {
+    private void fire(Timer timer, long nowNanos) {
         size.decrementAndGet();
         Object target = timer.target;
         if (!timer.end(Timer.FIRED)) {
             cancelled.decrementAndGet();
-        } else if (target instanceof Parker parker) {
+            return;
+        }
+        TimerEvent.note(target, nowNanos - timer.deadlineNanos);
+        if (target instanceof Parker parker) {
             parker.unpark();
         } else {
             ((Runnable) target).run();

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.kcoro.port.Port;
 import org.kcoro.scheduler.CancellationToken;
 import org.kcoro.scheduler.Coroutine;
+import org.kcoro.scheduler.CoroutineDump;
 import org.kcoro.scheduler.Dispatcher;
 import org.kcoro.scheduler.LaunchOptions;
 import org.kcoro.scheduler.Parker;
@@ -199,6 +200,11 @@ public final class WorkStealingScheduler implements Scheduler {
     @Override
     public List<Coroutine<?>> liveCoroutines() {
         return live.handles();
+    }
+
+    @Override
+    public CoroutineDump dump(boolean stacks) {
+        return DumpTaker.take(name, shutdown.liveOfAll(), stacks);
     }
 
     @Override

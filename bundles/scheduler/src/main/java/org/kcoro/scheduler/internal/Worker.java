@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.kcoro.scheduler.internal.events.StealEvent;
+import org.kcoro.scheduler.internal.events.TurnEvent;
 import org.kcoro.switcher.Context;
 
 /**
@@ -224,12 +226,16 @@ final class Worker implements Runnable {
         coroutine.beginTurn(this);
         RUNNING.setOpaque(this, coroutine);
         turns++;
+        TurnEvent event = TurnEvent.start();
         try {
             coroutine.turn.run();
         } catch (Throwable e) {
             pool.report(coroutine, e);
         } finally {
             RUNNING.setOpaque(this, (LaunchedCoroutine<?>) null);
+            if (event != null) {
+                event.stop(coroutine);
+            }
             coroutine.endTurn();
         }
     }
@@ -322,6 +328,7 @@ final class Worker implements Runnable {
             LaunchedCoroutine<?> stolen = victim.queue.poll();
             if (stolen != null) {
                 counters.count(WorkerCounters.STEAL_SUCCESSES);
+                StealEvent.note(stolen);
                 return stolen;
             }
         }

@@ -189,7 +189,7 @@ class LocalQueueTest {
         if (coroutine == null) {
             return 0;
         }
-        int index = (int) number(coroutine);
+        int index = number(coroutine);
         taken.incrementAndGet(index);
         LaunchedCoroutine<?> other = idle.getAndSet(index, coroutine);
         assertNull(other, () -> "taken twice: " + coroutine);

@@ -62,9 +62,9 @@ final class ContinuationContext extends TurnContext {
 
     /** Read under a claim: a continuation that is resumed meanwhile would bring down the JVM. */
     @Override
-    public StackTraceElement[] parkedStack() {
+    public StackTraceElement[] stack() {
         if (!claim()) {
-            return NO_STACK;
+            return new StackTraceElement[0];
         }
         try {
             return body.getStackTrace();

@@ -21,8 +21,6 @@ abstract class GatedContext extends Context {
     private static final int CLAIMED = 3;
     private static final int CLAIMED_NOTIFIED = 4;
 
-    static final StackTraceElement[] NO_STACK = {};
-
     private static final VarHandle GATE;
 
     static {
@@ -56,8 +54,10 @@ abstract class GatedContext extends Context {
         return false;
     }
 
-    final boolean isParked() {
-        return gate == PARKED;
+    @Override
+    public final boolean isParked() {
+        int state = gate;
+        return state == PARKED || state == CLAIMED;
     }
 
     /** G6: keeps a parked body parked until {@link #release}; false when it is not parked. */

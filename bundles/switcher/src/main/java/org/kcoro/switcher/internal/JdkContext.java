@@ -69,8 +69,8 @@ final class JdkContext extends TurnContext {
     }
 
     @Override
-    public StackTraceElement[] parkedStack() {
-        return isParked() ? thread.getStackTrace() : NO_STACK;
+    public StackTraceElement[] stack() {
+        return thread.getStackTrace();
     }
 
     @Override

@@ -65,8 +65,8 @@ final class VirtualThreadContext extends GatedContext implements Executor, Runna
     }
 
     @Override
-    public StackTraceElement[] parkedStack() {
-        return isParked() ? thread.getStackTrace() : NO_STACK;
+    public StackTraceElement[] stack() {
+        return thread.getStackTrace();
     }
 
     @Override
