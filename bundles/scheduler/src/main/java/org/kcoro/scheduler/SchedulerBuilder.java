@@ -3,9 +3,12 @@
 package org.kcoro.scheduler;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.kcoro.port.Port;
 import org.kcoro.port.Settings;
@@ -28,6 +31,9 @@ public final class SchedulerBuilder {
     private String name = "kcoro";
     private int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     private int blockingThreads = DEFAULT_BLOCKING_THREADS;
+    private Duration watchdog;
+    private BiConsumer<Coroutine<?>, StackTraceElement[]> slowTurnHandler =
+            SchedulerBuilder::logSlowTurn;
     private Port port = Port.current();
     private Settings settings = Settings.ofSystem();
     private String switcherName;
@@ -39,8 +45,8 @@ public final class SchedulerBuilder {
     SchedulerBuilder() {}
 
     /**
-     * Takes the settings {@code workers}, {@code switcher}, {@code blockingThreads} and {@code
-     * checkMonitors} where they are set.
+     * Takes the settings {@code workers}, {@code switcher}, {@code blockingThreads}, {@code
+     * watchdogMillis} and {@code checkMonitors} where they are set.
      *
      * @throws IllegalArgumentException when a setting cannot be used, with its name
      */
@@ -49,6 +55,10 @@ public final class SchedulerBuilder {
         switcherName = settings.text("switcher", switcherName);
         blockingThreads =
                 settings.integer("blockingThreads", blockingThreads, 1, MAX_BLOCKING_THREADS);
+        int watchdogMillis = settings.integer("watchdogMillis", 0, 0, Integer.MAX_VALUE);
+        if (watchdogMillis > 0) {
+            watchdog = Duration.ofMillis(watchdogMillis);
+        }
         this.settings = settings;
         return this;
     }
@@ -93,6 +103,42 @@ public final class SchedulerBuilder {
     /** The number of workers that is set. */
     public int workers() {
         return workers;
+    }
+
+    /**
+     * How long a coroutine may keep a worker before a watchdog names it to the slow-turn handler,
+     * which it does within twice that time. Without this there is no watchdog: it looks at the
+     * workers at intervals, also while they are idle.
+     *
+     * @throws IllegalArgumentException when the time is not positive
+     */
+    public SchedulerBuilder watchdog(Duration patience) {
+        if (patience.isNegative() || patience.isZero()) {
+            throw new IllegalArgumentException(
+                    "setting watchdog is " + patience + "; it must be positive");
+        }
+        this.watchdog = patience;
+        return this;
+    }
+
+    /**
+     * What is told of a coroutine that keeps its worker too long, once for each turn, with its
+     * stack, innermost frame first; the system logger {@code org.kcoro.scheduler} unless told. It
+     * must not wait.
+     */
+    public SchedulerBuilder slowTurnHandler(BiConsumer<Coroutine<?>, StackTraceElement[]> handler) {
+        this.slowTurnHandler = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    private static void logSlowTurn(Coroutine<?> coroutine, StackTraceElement[] stack) {
+        LOG.log(
+                Level.WARNING,
+                "{0} keeps its worker from others; its stack:\n{1}",
+                coroutine,
+                Arrays.stream(stack)
+                        .map(frame -> "    at " + frame)
+                        .collect(Collectors.joining("\n")));
     }
 
     /** The machine; that of the calling thread unless told. */
@@ -156,6 +202,14 @@ public final class SchedulerBuilder {
                         };
         ContextSwitcher chosen = switcher != null ? switcher : byName.apply(switcherName);
         return WorkStealingScheduler.start(
-                name, workers, blockingThreads, port, chosen, byName, failureHandler);
+                name,
+                workers,
+                blockingThreads,
+                port,
+                chosen,
+                byName,
+                watchdog,
+                slowTurnHandler,
+                failureHandler);
     }
 }

@@ -3,6 +3,7 @@
 package org.kcoro.scheduler.internal;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -31,6 +32,9 @@ final class Machinery {
     private WorkerPool blocking;
     private boolean stopped;
 
+    /**
+     * @param watchdog how long a turn may last before it is named, or null
+     */
     Machinery(
             String name,
             int workers,
@@ -38,6 +42,8 @@ final class Machinery {
             Port port,
             ContextSwitcher switcher,
             Function<String, ContextSwitcher> switchers,
+            Duration watchdog,
+            BiConsumer<Coroutine<?>, StackTraceElement[]> slowTurnHandler,
             BiConsumer<Coroutine<?>, Throwable> failureHandler) {
         this.name = name;
         this.blockingThreads = blockingThreads;
@@ -47,6 +53,13 @@ final class Machinery {
         this.failureHandler = failureHandler;
         this.watch = new Watch(port, name + "-watch");
         this.pool = new WorkerPool(name, workers, false, port, watch, this::report);
+        if (watchdog != null) {
+            new Watchdog(this, watchdog, slowTurnHandler).start();
+        }
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
     }
 
     WorkerPool pool() {

@@ -63,10 +63,20 @@ public final class WorkStealingScheduler implements Scheduler {
             Port port,
             ContextSwitcher switcher,
             Function<String, ContextSwitcher> switchers,
+            Duration watchdog,
+            BiConsumer<Coroutine<?>, StackTraceElement[]> slowTurnHandler,
             BiConsumer<Coroutine<?>, Throwable> failureHandler) {
         Machinery machinery =
                 new Machinery(
-                        name, workers, blockingThreads, port, switcher, switchers, failureHandler);
+                        name,
+                        workers,
+                        blockingThreads,
+                        port,
+                        switcher,
+                        switchers,
+                        watchdog,
+                        slowTurnHandler,
+                        failureHandler);
         return new WorkStealingScheduler(name, machinery, null);
     }
 

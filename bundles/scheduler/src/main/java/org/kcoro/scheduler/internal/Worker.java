@@ -36,11 +36,13 @@ final class Worker implements Runnable {
 
     private static final VarHandle SLEEP;
     private static final VarHandle RUNNING;
+    private static final VarHandle TURN_NUMBER;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             SLEEP = lookup.findVarHandle(Worker.class, "sleep", int.class);
+            TURN_NUMBER = lookup.findVarHandle(Worker.class, "turnNumber", long.class);
             RUNNING = lookup.findVarHandle(Worker.class, "running", LaunchedCoroutine.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -75,6 +77,11 @@ final class Worker implements Runnable {
     private LaunchedCoroutine<?> running;
 
     private int slotRuns;
+
+    /** From 1. Written by this worker, for whoever looks. */
+    private long turnNumber;
+
+    private volatile boolean ended;
     private int turns;
 
     /** Counted in the pool's number of searching workers. Its thread only, or its waker. */
@@ -119,6 +126,15 @@ final class Worker implements Runnable {
     /** The coroutine whose turn it runs, or null; past when the caller reads it. */
     LaunchedCoroutine<?> running() {
         return (LaunchedCoroutine<?>) RUNNING.getOpaque(this);
+    }
+
+    /** The number of its current or last turn. */
+    long turnNumber() {
+        return (long) TURN_NUMBER.getOpaque(this);
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     /** The stack of its thread. */
@@ -218,12 +234,14 @@ final class Worker implements Runnable {
             }
         }
         stopSearching();
+        ended = true;
         pool.ended(this);
     }
 
     private void runTurn(LaunchedCoroutine<?> coroutine) {
         stopSearching();
         coroutine.beginTurn(this);
+        TURN_NUMBER.setOpaque(this, turnNumber + 1);
         RUNNING.setOpaque(this, coroutine);
         turns++;
         TurnEvent event = TurnEvent.start();

@@ -5,6 +5,7 @@ package org.kcoro.scheduler.internal.osgi;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.kcoro.port.Port;
 import org.kcoro.port.Settings;
@@ -68,6 +69,8 @@ public final class SchedulerComponent
                         configuration.workers() == 0 ? "" : configuration.workers(),
                         "blockingThreads",
                         configuration.blockingThreads() == 0 ? "" : configuration.blockingThreads(),
+                        "watchdogMillis",
+                        configuration.watchdogMillis() == 0 ? "" : configuration.watchdogMillis(),
                         "switcher",
                         configuration.switcher()),
                 context::getProperty);
@@ -80,9 +83,9 @@ public final class SchedulerComponent
         settings = settings(configuration);
         String name = settings.text("switcher", null);
         try {
-            if (!String.valueOf(name).equals(String.valueOf(switcherName))
-                    || !settings.text("blockingThreads", "")
-                            .equals(before.text("blockingThreads", ""))) {
+            if (!Objects.equals(name, switcherName)
+                    || hasChanged(before, "blockingThreads")
+                    || hasChanged(before, "watchdogMillis")) {
                 switcherName = name;
                 stop();
                 chooseAnother();
@@ -95,6 +98,10 @@ public final class SchedulerComponent
             settings = before;
             LOG.log(Level.ERROR, "configuration org.kcoro.scheduler: " + e.getMessage());
         }
+    }
+
+    private boolean hasChanged(Settings before, String name) {
+        return !settings.text(name, "").equals(before.text(name, ""));
     }
 
     @Deactivate

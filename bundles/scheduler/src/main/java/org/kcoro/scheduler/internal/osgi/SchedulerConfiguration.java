@@ -29,4 +29,12 @@ public @interface SchedulerConfiguration {
                     "Largest number of threads for calls that block; 0: kcoro.blockingThreads,"
                             + " else 64")
     int blockingThreads() default 0;
+
+    /** After how many milliseconds on a worker a coroutine is named; 0: kcoro.watchdogMillis. */
+    @AttributeDefinition(
+            name = "Watchdog",
+            description =
+                    "Milliseconds that a coroutine may keep a worker before it is named in the"
+                            + " log; 0: kcoro.watchdogMillis, else never")
+    int watchdogMillis() default 0;
 }
