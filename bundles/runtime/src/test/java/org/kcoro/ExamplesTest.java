@@ -1,0 +1,49 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.kcoro.examples.Coroutines;
+import org.kcoro.examples.Greetings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The examples that the documentation shows do what it says. */
+@Timeout(60)
+class ExamplesTest {
+
+    @Test
+    void theExampleGreets() throws Exception {
+        assertEquals("hello\ngoodbye\n", outputOf(() -> Greetings.main(new String[0])));
+    }
+
+    @Test
+    void theGuideDoesWhatItSays() throws Exception {
+        String output = outputOf(() -> Coroutines.main(new String[0]));
+        assertTrue(
+                output.matches(
+                        "(?s)42\nkcoro: coroutines\ntimed out after PT0.01S\n4\n100\n"
+                                + "scheduler kcoro: 1 coroutines\nkcoro#\\d+ \"keeper\" .*"),
+                output);
+    }
+
+    private static String outputOf(Executable example) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (PrintStream captured = new PrintStream(output, true)) {
+            System.setOut(captured);
+            example.execute();
+        } catch (Throwable e) {
+            throw new AssertionError(output.toString(), e);
+        } finally {
+            System.setOut(before);
+        }
+        return output.toString();
+    }
+}
