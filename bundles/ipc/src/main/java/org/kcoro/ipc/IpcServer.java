@@ -46,7 +46,12 @@ public interface IpcServer extends Closeable {
     /** Offers a channel no longer; it stays open. False when there was none of that id. */
     boolean withdraw(int channelId);
 
-    /** Ends all connections and removes the sockets; the channels stay open. Idempotent. */
+    /**
+     * Ends all connections, removes the sockets, and waits until its coroutines have ended, five
+     * seconds at most; the channels stay open. Idempotent.
+     *
+     * @throws IllegalStateException when called by a coroutine of the server's own
+     */
     @Override
     void close() throws IOException;
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.kcoro.ipc.RemoteChannel;
 import org.kcoro.ipc.Transport;
 import org.kcoro.ipc.TransportConnection;
 import org.kcoro.ipc.TransportListener;
+import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Scheduler;
 
 /** The server: its sockets, its connections and the channels that it hosts. */
@@ -34,7 +36,15 @@ public final class ChannelServer implements IpcServer {
     /** How many channels peers may make, so that none of them fills the memory with channels. */
     private static final int MAX_CHANNELS = 65_536;
 
+    /** How long its coroutines may take to see that their sockets are closed. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+    /** How long those that did not may take to end once they are cancelled. */
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(4);
+
+    /** Of this server alone: it ends with the server. */
     private final Scheduler scheduler;
+
     private final Map<Integer, HostedChannel> channels = new ConcurrentHashMap<>();
     private final AtomicInteger lastId = new AtomicInteger(LAST_RESERVED_ID);
     private final AtomicInteger lastConnection = new AtomicInteger();
@@ -43,7 +53,7 @@ public final class ChannelServer implements IpcServer {
     private volatile boolean closed;
 
     public ChannelServer(Scheduler scheduler) {
-        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+        this.scheduler = scheduler.share("ipc-server");
     }
 
     @Override
@@ -126,5 +136,8 @@ public final class ChannelServer implements IpcServer {
             listener.close();
         }
         connections.forEach(ServerConnection::close);
+        for (Coroutine<?> left : scheduler.drain(CLOSE_PATIENCE, CANCEL_PATIENCE)) {
+            LOG.log(Level.WARNING, "the server was closed while {0} had not ended", left);
+        }
     }
 }
