@@ -453,6 +453,18 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         runEndActions(new EndAction(action, null));
     }
 
+    /** By its number: what goes through a set of coroutines does so in the same order each time. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+
+    /** Identity, as without this method. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
     @Override
     public String toString() {
         WaitReason reason = waitReason();

@@ -37,7 +37,7 @@ final class LiveCoroutines {
     /**
      * Adds one and answers its id, which no other one in here ever has.
      *
-     * @param hint the same for those that are added by the same thread
+     * @param hint any number; the same for those that one worker adds
      */
     long add(LaunchedCoroutine<?> coroutine, int hint) {
         int index = hint & (STRIPES - 1);

@@ -61,7 +61,7 @@ final class PoolDispatcher implements Dispatcher {
     /** The worker stays the same while any coroutine is bound to it. */
     private synchronized Worker bindToWorker() {
         if (worker == null || !worker.tryBind()) {
-            worker = pool.bindToAny(System.identityHashCode(this));
+            worker = pool.bindToAny((int) pool.port().nextRandom());
         }
         return worker;
     }

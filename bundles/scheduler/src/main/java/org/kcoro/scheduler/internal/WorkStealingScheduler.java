@@ -139,7 +139,7 @@ public final class WorkStealingScheduler implements Scheduler {
             unbind(home);
             throw e;
         }
-        int hint = here == null ? (int) Thread.currentThread().threadId() : here.index();
+        int hint = here == null ? (int) pool.port().nextRandom() : here.index();
         long id = live.add(coroutine, hint);
         // After adding: a shutdown that did not see this coroutine is seen here.
         if (shutdown.refuses()) {
