@@ -3,6 +3,7 @@
 package org.kcoro.scheduler.internal.osgi;
 
 import java.lang.System.Logger.Level;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +53,7 @@ public final class SchedulerComponent
 
     @Activate
     public SchedulerComponent(
-            BundleContext context, @Reference Port port, SchedulerConfiguration configuration)
-            throws InvalidSyntaxException {
+            BundleContext context, @Reference Port port, SchedulerConfiguration configuration) {
         this.context = context;
         this.port = port;
         settings = settings(configuration);
@@ -116,28 +116,32 @@ public final class SchedulerComponent
             return null;
         }
         byName.put(switcher.name(), switcher);
-        // Switchers are registered best first.
-        if (scheduler == null && isWanted(switcher)) {
+        // The best registers first. Where all are there already, they come in no order.
+        if (scheduler == null && reference.equals(best())) {
             start(reference, switcher);
         }
         return switcher;
     }
 
-    private boolean isWanted(ContextSwitcher switcher) {
-        return switcherName == null || switcherName.equals(switcher.name());
+    /** The wanted one with the highest ranking, or null. */
+    private ServiceReference<ContextSwitcher> best() {
+        try {
+            return context.getServiceReferences(ContextSwitcher.class, null).stream()
+                    .filter(this::isWanted)
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+        } catch (InvalidSyntaxException e) {
+            throw new AssertionError("there is no filter", e);
+        }
+    }
+
+    private boolean isWanted(ServiceReference<ContextSwitcher> reference) {
+        return switcherName == null
+                || switcherName.equals(reference.getProperty(ContextSwitcher.NAME_PROPERTY));
     }
 
     private void chooseAnother() {
-        ServiceReference<ContextSwitcher>[] references = switchers.getServiceReferences();
-        ServiceReference<ContextSwitcher> best = null;
-        if (references != null) {
-            for (ServiceReference<ContextSwitcher> reference : references) {
-                if (isWanted(switchers.getService(reference))
-                        && (best == null || reference.compareTo(best) > 0)) {
-                    best = reference;
-                }
-            }
-        }
+        ServiceReference<ContextSwitcher> best = best();
         if (best != null) {
             start(best, switchers.getService(best));
         } else {
