@@ -5,6 +5,7 @@ package org.kcoro.itests;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,10 @@ class CommandLineIT {
                         folder.resolve("my kcoro"), KcoroProcess.ROOT.resolve("kcoro"));
         Files.writeString(folder.resolve("wörter und mehr.txt"), "eins zwei\n");
         Process process =
-                new ProcessBuilder(link.toString(), "demo", "--json", "wörter und mehr.txt")
-                        .directory(folder.toFile())
+                KcoroProcess.builder(
+                                folder,
+                                Map.of(),
+                                List.of(link.toString(), "demo", "--json", "wörter und mehr.txt"))
                         .redirectErrorStream(true)
                         .start();
         String output = new String(process.getInputStream().readAllBytes());

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
  * @param output all of standard output
  * @param errors all of standard error
  */
-record KcoroProcess(int exitCode, String output, String errors) {
+public record KcoroProcess(int exitCode, String output, String errors) {
 
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    static final Path DISTRIBUTION = ROOT.resolve("distribution/target/kcoro");
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    public static final Path DISTRIBUTION = ROOT.resolve("distribution/target/kcoro");
 
     /**
      * Runs a command on which SIGINT acts, also where the tests run in the background of a script,
@@ -66,18 +66,22 @@ record KcoroProcess(int exitCode, String output, String errors) {
     }
 
     /** The command line of {@code ./kcoro}, run by another command if that is not empty. */
-    static List<String> command(List<String> runner, String... arguments) {
+    public static List<String> command(List<String> runner, String... arguments) {
         List<String> command = new ArrayList<>(runner);
         command.add(ROOT.resolve("kcoro").toString());
         command.addAll(List.of(arguments));
         return command;
     }
 
-    /** A process that does not build, with additions to the environment. */
-    static ProcessBuilder builder(
+    /**
+     * A process that does not build, on the JDK of the tests, with additions to the environment.
+     */
+    public static ProcessBuilder builder(
             Path folder, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("KCORO_NO_BUILD", "1");
+        // That of the tests, wherever it is.
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         return builder;
     }
