@@ -61,7 +61,7 @@ final class BareFelix implements AutoCloseable {
     }
 
     /** What keeps this from being a working container, in words; waits for nothing. */
-    List<String> faults(String... services) {
+    List<String> faults(List<String> services) {
         List<String> all = new ArrayList<>(faults);
         for (Bundle bundle : framework.getBundleContext().getBundles()) {
             if (bundle.getState() != Bundle.ACTIVE) {
