@@ -42,6 +42,7 @@ final class Container implements AutoCloseable {
     private final Path home;
     private final Framework framework;
     private final StartUpFailure failure = new StartUpFailure();
+    private final List<Bundle> bundles = new ArrayList<>();
 
     private Container(Path home, Path storage, Map<String, String> settings) throws IOException {
         this.home = home;
@@ -85,7 +86,6 @@ final class Container implements AutoCloseable {
     private void startAll() throws BundleException, IOException {
         framework.init();
         BundleContext context = framework.getBundleContext();
-        List<Bundle> bundles = new ArrayList<>();
         try (Stream<Path> jars = Files.list(home.resolve("bundles"))) {
             for (Path jar : (Iterable<Path>) jars.sorted()::iterator) {
                 bundles.add(context.installBundle(jar.toUri().toString()));
@@ -95,8 +95,21 @@ final class Container implements AutoCloseable {
         for (Bundle bundle : bundles) {
             if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
                 bundle.start();
+                requireActive(bundle);
             }
         }
+    }
+
+    private static void requireActive(Bundle bundle) throws BundleException {
+        if (bundle.getState() != Bundle.ACTIVE) {
+            throw new BundleException(
+                    "bundle " + bundle.getSymbolicName() + " is not active after its start");
+        }
+    }
+
+    /** How many bundles are active: all but fragments, or {@link #start} has failed. */
+    long activeBundles() {
+        return bundles.stream().filter(bundle -> bundle.getState() == Bundle.ACTIVE).count();
     }
 
     /** The framework's name and version, such as {@code Apache Felix 7.0.5}. */

@@ -25,7 +25,7 @@ final class PrivateFolder implements AutoCloseable {
                     "cannot make a folder in the temporary folder "
                             + System.getProperty("java.io.tmpdir")
                             + ": "
-                            + e.getMessage()
+                            + FileFailure.reason(e)
                             + "; choose another one by KCORO_JAVA_OPTS=-Djava.io.tmpdir=…",
                     e);
         }

@@ -4,6 +4,7 @@ package org.kcoro.launcher;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** The transports of the distribution. */
     private static final List<String> TRANSPORTS = List.of("unix-stream");
+
+    /** In which all bundles should be active, from the start of the JVM. */
+    private static final long GOAL_MILLIS = 2_000;
 
     /** Held, for the log manager does not hold it. */
     private static final Logger LOG = Logger.getLogger("org.kcoro");
@@ -78,7 +82,13 @@ final class ServeCommand implements Callable<Integer> {
             container.await("org.kcoro.ipc.IpcServer", null);
             if (verbose) {
                 System.err.println(
-                        "kcoro serve: all bundles active " + active + " ms after the JVM's start");
+                        "kcoro serve: all "
+                                + container.activeBundles()
+                                + " bundles active "
+                                + active
+                                + " ms after the JVM's start; the goal is "
+                                + GOAL_MILLIS
+                                + " ms");
             }
             System.err.println("kcoro serve: listening on " + path + "; Ctrl-C ends it");
             container.awaitStop();
@@ -98,14 +108,28 @@ final class ServeCommand implements Callable<Integer> {
                         ? Path.of(System.getProperty("java.io.tmpdir"))
                         : Path.of(runtime);
         Path folder = parent.resolve("kcoro-" + userId());
-        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        makeIfMissing(folder);
+        requireOwn(folder);
+        return folder.resolve("kcoro.sock");
+    }
+
+    private static void makeIfMissing(Path folder) throws IOException {
+        try {
             Files.createDirectory(
                     folder,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            // Looked at next.
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot make the folder "
+                            + folder
+                            + " for the socket: "
+                            + FileFailure.reason(e)
+                            + "; choose a socket with --socket, or another XDG_RUNTIME_DIR",
+                    e);
         }
-        requireOwn(folder);
-        return folder.resolve("kcoro.sock");
     }
 
     /** The temporary folder belongs to all: somebody else may have made this one. */

@@ -6,13 +6,18 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -47,13 +52,15 @@ class CommandLineIT {
         assertTrue(kcoro("version").output().contains("0.1.0"));
     }
 
-    @Test
-    void withoutAJdkItSaysWhatToInstallAndExitsWithThree() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve"})
+    void withoutAJdkItSaysWhatToInstallAndExitsWithThree(String command) throws Exception {
         Map<String, String> bare =
                 Map.of("JAVA_HOME", "", "PATH", "/usr/bin:/bin", "KCORO_JDK_FOLDERS", "/nowhere");
-        KcoroProcess demo = KcoroProcess.run(folder, bare, "demo");
-        assertEquals(3, demo.exitCode());
-        assertTrue(demo.errors().lines().findFirst().orElse("").contains("JDK 25"), demo.errors());
+        KcoroProcess process = KcoroProcess.run(folder, bare, command);
+        assertEquals(3, process.exitCode());
+        String first = process.errors().lines().findFirst().orElse("");
+        assertTrue(first.contains("JDK 25") && first.contains("install"), process.errors());
     }
 
     @Test
@@ -67,6 +74,27 @@ class CommandLineIT {
         KcoroProcess transport = kcoro("serve", "--transport", "pigeon");
         assertEquals(2, transport.exitCode());
         assertTrue(transport.errors().contains("pigeon"), transport.errors());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo, KCORO_WORKERS, abc, 1 to 256",
+        "serve, KCORO_WORKERS, 0, 1 to 256",
+        "serve, KCORO_SWITCHER, fibre, continuation"
+    })
+    void aSettingThatIsWrongIsNamed(String command, String name, String value, String remedy)
+            throws Exception {
+        Path socket = folder.resolve("s");
+        Map<String, String> environment = Map.of(name, value, "KCORO_SOCKET", socket.toString());
+        KcoroProcess process = KcoroProcess.run(folder, environment, command);
+        assertEquals(1, process.exitCode());
+        // One line, which says all.
+        assertEquals(1, process.errors().lines().count(), process.errors());
+        String setting = name.toLowerCase(Locale.ROOT).replace('_', '.');
+        for (String part : List.of(setting, "'" + value + "'", remedy)) {
+            assertTrue(process.errors().contains(part), process.errors());
+        }
+        assertFalse(Files.exists(socket));
     }
 
     @Test
@@ -123,6 +151,32 @@ class CommandLineIT {
         try (var left = Files.list(temporary)) {
             assertEquals(
                     "[]", left.filter(p -> !p.endsWith("hsperfdata_root")).toList().toString());
+        }
+    }
+
+    @Test
+    void verboseSaysHowLongTheStartOfAllBundlesTook() throws Exception {
+        try (KcoroServer server =
+                KcoroServer.start(
+                        folder,
+                        Map.of(),
+                        KcoroProcess.command(
+                                List.of(),
+                                "serve",
+                                "--verbose",
+                                "--socket",
+                                folder.resolve("s").toString()))) {
+            Matcher line =
+                    Pattern.compile(
+                                    "kcoro serve: all (\\d+) bundles active (\\d+) ms after the JVM's"
+                                            + " start; the goal is 2000 ms")
+                            .matcher(String.join("\n", server.said()));
+            assertTrue(line.find(), server.said()::toString);
+            try (Stream<Path> jars = Files.list(KcoroProcess.DISTRIBUTION.resolve("bundles"))) {
+                assertEquals(jars.count(), Long.parseLong(line.group(1)));
+            }
+            System.out.println(line.group());
+            assertEquals(143, server.end("TERM"));
         }
     }
 }

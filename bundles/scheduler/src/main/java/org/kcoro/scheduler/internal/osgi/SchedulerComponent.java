@@ -47,6 +47,10 @@ public final class SchedulerComponent
 
     private Settings settings;
     private String switcherName;
+
+    /** A setting was wrong, which another switcher does not change. */
+    private boolean refused;
+
     private ServiceReference<ContextSwitcher> chosen;
     private Scheduler scheduler;
     private ServiceRegistration<Scheduler> registration;
@@ -83,13 +87,14 @@ public final class SchedulerComponent
         settings = settings(configuration);
         String name = settings.text("switcher", null);
         try {
-            if (!Objects.equals(name, switcherName)
+            if (scheduler == null
+                    || !Objects.equals(name, switcherName)
                     || hasChanged(before, "blockingThreads")
                     || hasChanged(before, "watchdogMillis")) {
                 switcherName = name;
                 stop();
                 chooseAnother();
-            } else if (scheduler != null) {
+            } else {
                 int workers = Scheduler.builder().settings(settings).workers();
                 scheduler.resize(workers);
                 LOG.log(Level.INFO, "scheduler {0} has {1} workers now", scheduler.name(), workers);
@@ -117,8 +122,13 @@ public final class SchedulerComponent
         }
         byName.put(switcher.name(), switcher);
         // The best registers first. Where all are there already, they come in no order.
-        if (scheduler == null && reference.equals(best())) {
-            start(reference, switcher);
+        if (scheduler == null && !refused && reference.equals(best())) {
+            try {
+                start(reference, switcher);
+            } catch (IllegalArgumentException e) {
+                refused = true;
+                LOG.log(Level.ERROR, "the scheduler does not start: {0}", e.getMessage());
+            }
         }
         return switcher;
     }
@@ -154,7 +164,6 @@ public final class SchedulerComponent
     }
 
     private void start(ServiceReference<ContextSwitcher> reference, ContextSwitcher switcher) {
-        chosen = reference;
         scheduler =
                 Scheduler.builder()
                         .port(port)
@@ -162,6 +171,7 @@ public final class SchedulerComponent
                         .switcher(switcher)
                         .switchers(this::switcherOfName)
                         .build();
+        chosen = reference;
         registration =
                 context.registerService(
                         Scheduler.class,
