@@ -25,6 +25,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final String STANDARD_INPUT = "-";
 
+    /** What stands for bytes that are no character. */
+    private static final char UNKNOWN_CHARACTER = '\uFFFD';
+
     @Parameters(arity = "0..1", paramLabel = "FILE")
     private String file;
 
@@ -37,16 +40,18 @@ final class DemoCommand implements Callable<Integer> {
         String given = file == null ? home.resolve("README.md").toString() : file;
         String input = STANDARD_INPUT;
         if (!given.equals(STANDARD_INPUT)) {
+            requireName(given);
             input = Path.of(given).toAbsolutePath().toString();
             requireReadable(given);
         }
         Map<String, Object> report;
         try (CleanUp cleanUp = new CleanUp()) {
             Path folder = cleanUp.add(PrivateFolder::new).path();
+            String socket = folder.resolve("kcoro.sock").toString();
             Map<String, String> settings =
                     Map.of(
                             "kcoro.socket",
-                            folder.resolve("kcoro.sock").toString(),
+                            socket,
                             "kcoro.demo.folder",
                             folder.toString(),
                             "kcoro.demo.input",
@@ -55,16 +60,15 @@ final class DemoCommand implements Callable<Integer> {
                     cleanUp.add(() -> Container.start(home, folder.resolve("framework"), settings));
             report = new LinkedHashMap<>();
             report.put("input", given);
-            report.putAll(count(container));
+            report.putAll(count(container, socket));
             report.put("container", container.name());
         }
         Report.print(report, json, System.out);
         return Main.DONE;
     }
 
-    private Map<String, Object> count(Container container) throws Exception {
-        ServiceReference<?> reference =
-                container.await(Callable.class.getName(), "(kcoro.command=demo)");
+    private Map<String, Object> count(Container container, String socket) throws Exception {
+        ServiceReference<?> reference = command(container, socket);
         // The service's contract, in terms of the JDK alone.
         @SuppressWarnings("unchecked")
         Callable<Map<String, Object>> demo =
@@ -73,12 +77,41 @@ final class DemoCommand implements Callable<Integer> {
         return ProgressView.during(demo, progress, size());
     }
 
+    private static ServiceReference<?> command(Container container, String socket)
+            throws IOException, InterruptedException {
+        try {
+            return container.await(Callable.class.getName(), "(kcoro.command=demo)");
+        } catch (IOException e) {
+            if (e.getMessage().contains(socket)) {
+                // Where it is was not the user's choice.
+                throw new IOException(
+                        e.getMessage()
+                                + "; for the demo choose another temporary folder by"
+                                + " KCORO_JAVA_OPTS=-Djava.io.tmpdir=…",
+                        e);
+            }
+            throw e;
+        }
+    }
+
     /** The size of the input in bytes, or -1 when it is not known beforehand. */
     private long size() throws IOException {
         if (file == null || file.equals(STANDARD_INPUT) || !Files.isRegularFile(Path.of(file))) {
             return -1;
         }
         return Files.size(Path.of(file));
+    }
+
+    /** A name of bytes that the locale does not know has lost them on its way into the JVM. */
+    private static void requireName(String given) throws IOException {
+        if (given.indexOf(UNKNOWN_CHARACTER) >= 0) {
+            throw new IOException(
+                    "the name "
+                            + given
+                            + " is not written in the character set of the locale, "
+                            + System.getProperty("sun.jnu.encoding")
+                            + "; rename the file, or feed it: kcoro demo - <FILE");
+        }
     }
 
     private static void requireReadable(String given) throws IOException {

@@ -3,86 +3,35 @@
 package org.kcoro.itests;
 
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.security.auth.module.UnixSystem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What can go wrong with the demo and the server, and what they say then. */
+/** Bad days of the commands: inputs, builds and ends. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class BadDaysIT {
-
-    /** Somebody who may read and write little. */
-    private static final List<String> AS_NOBODY =
-            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-
-    @TempDir Path folder;
-
-    /** The temporary folder of the processes. */
-    private Path temporary;
-
-    @BeforeEach
-    void makeTemporaryFolder() throws IOException {
-        temporary = Files.createDirectory(folder.resolve("tmp"));
-    }
-
-    private Map<String, String> environment() {
-        return Map.of("KCORO_JAVA_OPTS", "-Xmx256m -Djava.io.tmpdir=" + temporary);
-    }
-
-    private KcoroProcess kcoro(String... arguments) throws Exception {
-        return KcoroProcess.run(folder, environment(), arguments);
-    }
+class BadDaysIT extends BadDay {
 
     private JsonNode counted(Path file) throws Exception {
         KcoroProcess demo = kcoro("demo", "--json", file.toString());
         assertEquals(0, demo.exitCode(), demo.errors());
         return new ObjectMapper().readTree(demo.output());
-    }
-
-    private void assertFailed(KcoroProcess process, String... parts) throws IOException {
-        assertEquals(1, process.exitCode(), process.errors());
-        for (String part : parts) {
-            assertTrue(process.errors().contains(part), process.errors());
-        }
-        assertNothingLeft();
-    }
-
-    private void assertNothingLeft() throws IOException {
-        try (Stream<Path> left = Files.list(temporary)) {
-            assertEquals(List.of(), left.toList());
-        }
-        // Each process of ours has the folder on its command line.
-        assertEquals(
-                List.of(),
-                ProcessHandle.allProcesses()
-                        .filter(p -> p.pid() != ProcessHandle.current().pid())
-                        .flatMap(p -> p.info().commandLine().stream())
-                        .filter(line -> line.contains(temporary.toString()))
-                        .toList());
     }
 
     // Inputs.
@@ -117,13 +66,19 @@ class BadDaysIT {
                 writer.write("x\n");
             }
         }
-        assertFailed(kcoro("demo", file.toString()), "distinct words", "KCORO_JAVA_OPTS=-Xmx");
+        KcoroProcess demo = kcoro("demo", file.toString());
+        assertFailed(demo, "distinct words", "KCORO_JAVA_OPTS=-Xmx");
+        // Three quarters of the heap.
+        assertTrue(demo.errors().contains(3 * (256L << 20) / 4 + " bytes"), demo.errors());
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFileThatChangesWhileItIsReadIsCountedAsItWasRead(boolean grows) throws Exception {
-        Path file = Files.writeString(folder.resolve("changing"), "word\n".repeat(2_000_000));
+        String text = "word\n";
+        int more = 100_000;
+        Path file = Files.writeString(folder.resolve("changing"), text.repeat(10_000_000));
+        long size = Files.size(file);
         Process demo =
                 KcoroProcess.builder(
                                 folder,
@@ -131,140 +86,32 @@ class BadDaysIT {
                                 KcoroProcess.command(List.of(), "demo", "--json", file.toString()))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
+        ReadingProcess feeder = ReadingProcess.of(demo, file);
+        feeder.stopAfterFirstRead();
+        long read = feeder.position();
+        assertTrue(read < size, "all was read before the change");
         try (FileOutputStream change = new FileOutputStream(file.toFile(), true)) {
             if (grows) {
-                change.write("word\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
+                change.write(text.repeat(more).getBytes(StandardCharsets.US_ASCII));
             } else {
-                change.getChannel().truncate(5_000);
+                change.getChannel().truncate(5 * (read / 10));
             }
         }
+        feeder.goOn();
         JsonNode report = new ObjectMapper().readTree(demo.getInputStream());
         assertEquals(0, demo.waitFor());
-        assertEquals(1, report.get("distinct").asInt());
-        assertEquals(report.get("bytes").asLong(), 5 * report.get("top").get(0).get(1).asLong());
-    }
-
-    // Places.
-
-    @Test
-    void aFileOfSomebodyElseIsNamed() throws Exception {
-        assumeRoot();
-        Path secret = Files.writeString(folder.resolve("secret"), "secret");
-        assertEquals(0, new ProcessBuilder("chmod", "600", secret.toString()).start().waitFor());
-        assertEquals(0, new ProcessBuilder("chmod", "a+rx", folder.toString()).start().waitFor());
-        KcoroProcess demo = runAs(AS_NOBODY, "demo", secret.toString());
-        assertFailed(demo, "permission denied", secret.toString());
-    }
-
-    @Test
-    void aSocketInAFolderOfSomebodyElseIsNamed() throws Exception {
-        assumeRoot();
+        // Cut off behind the reader's back, there is nothing more to read.
+        assertEquals(grows ? size + 5L * more : read, report.get("bytes").asLong());
+        // The last word may lack its newline.
         assertEquals(
-                0, new ProcessBuilder("chmod", "1777", temporary.toString()).start().waitFor());
-        assertEquals(0, new ProcessBuilder("chmod", "a+rx", folder.toString()).start().waitFor());
-        Path closed = Files.createDirectory(folder.resolve("closed"));
-        Path socket = closed.resolve("s");
-        assertFailed(
-                runAs(AS_NOBODY, "serve", "--socket", socket.toString()),
-                socket.toString(),
-                "not writable");
-    }
-
-    /** Only root can become somebody else, or make a small disk; continuous integration is root. */
-    private static void assumeRoot() {
-        assumeTrue(
-                new UnixSystem().getUid() == 0 || Boolean.getBoolean("kcoro.ci"),
-                "left out: it needs root");
-    }
-
-    /** Runs a copy of the distribution: where the sources are, somebody else may see nothing. */
-    private KcoroProcess runAs(List<String> runner, String... arguments) throws Exception {
-        Path errors = folder.resolve("errors");
-        Path copy = folder.resolve("kcoro");
-        assertEquals(
-                0,
-                new ProcessBuilder(
-                                "cp", "-R", KcoroProcess.DISTRIBUTION.toString(), copy.toString())
-                        .start()
-                        .waitFor());
-        List<String> command = new ArrayList<>(runner);
-        command.add(copy.resolve("bin/kcoro").toString());
-        command.addAll(List.of(arguments));
-        Process process =
-                KcoroProcess.builder(folder, environment(), command)
-                        .redirectError(errors.toFile())
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        return new KcoroProcess(process.waitFor(), "", Files.readString(errors));
-    }
-
-    @Test
-    void aFullDiskIsNamed() throws Exception {
-        assumeRoot();
-        assertEquals(
-                0,
-                new ProcessBuilder(
-                                "mount",
-                                "-t",
-                                "tmpfs",
-                                "-o",
-                                "size=256k",
-                                "kcoro-test",
-                                temporary.toString())
-                        .start()
-                        .waitFor());
-        try {
-            Path file = Files.writeString(folder.resolve("f"), "x\n");
-            assertFailed(kcoro("demo", file.toString()), "No space left", "java.io.tmpdir");
-        } finally {
-            new ProcessBuilder("umount", temporary.toString()).start().waitFor();
-        }
-    }
-
-    @Test
-    void aSocketPathThatIsTooLongNamesTheLimit() throws Exception {
-        assertFailed(kcoro("serve", "--socket", folder.resolve("x".repeat(120)).toString()), "107");
-    }
-
-    @Test
-    void aFileInTheSocketsPlaceIsLeftAlone() throws Exception {
-        Path file = Files.writeString(folder.resolve("precious"), "precious");
-        assertFailed(kcoro("serve", "--socket", file.toString()), "no socket");
-        assertEquals("precious", Files.readString(file));
-    }
-
-    @Test
-    void anOutputThatCannotBeWrittenIsNamed() throws Exception {
-        Path file = Files.writeString(folder.resolve("f"), "x\n");
-        Process demo =
-                KcoroProcess.builder(
-                                folder,
-                                environment(),
-                                KcoroProcess.command(List.of(), "demo", file.toString()))
-                        .redirectOutput(new File("/dev/full"))
-                        .start();
-        String errors = new String(demo.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertFailed(new KcoroProcess(demo.waitFor(), "", errors), "standard output");
-        assertEquals(
-                0,
-                KcoroProcess.builder(
-                                folder,
-                                environment(),
-                                List.of(
-                                        "sh",
-                                        "-c",
-                                        "\"$0\" demo \"$1\" | head -1 >/dev/null",
-                                        KcoroProcess.ROOT.resolve("kcoro").toString(),
-                                        file.toString()))
-                        .start()
-                        .waitFor());
-        assertNothingLeft();
+                (report.get("bytes").asLong() + 1) / 5, report.get("top").get(0).get(1).asLong());
     }
 
     // Builds.
 
-    @Test
-    void aBuildThatFailsExitsWithThree() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve"})
+    void aBuildThatFailsExitsWithThree(String command) throws Exception {
         Path root =
                 Files.createDirectories(folder.resolve("a root/distribution/src/main/dist/bin"));
         Path sources = folder.resolve("a root");
@@ -278,7 +125,7 @@ class BadDaysIT {
                 KcoroProcess.builder(
                                 folder,
                                 Map.of("KCORO_NO_BUILD", ""),
-                                List.of(sources.resolve("kcoro").toString(), "demo"))
+                                List.of(sources.resolve("kcoro").toString(), command))
                         .start();
         String errors = new String(build.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(3, build.waitFor(), errors);
@@ -361,7 +208,7 @@ class BadDaysIT {
                             .start();
             // The moments are spread over the start, the work and, for the demo, the end.
             long moment = 20L + 1_500L * i / tries;
-            process.waitFor(moment, java.util.concurrent.TimeUnit.MILLISECONDS);
+            process.waitFor(moment, TimeUnit.MILLISECONDS);
             if (process.isAlive()) {
                 new ProcessBuilder(
                                 "kill", interrupt ? "-INT" : "-TERM", Long.toString(process.pid()))

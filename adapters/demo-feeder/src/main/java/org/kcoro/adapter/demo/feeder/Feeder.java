@@ -107,7 +107,13 @@ public final class Feeder {
         try {
             return blocks.next();
         } catch (IOException e) {
-            throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+            throw new IOException(
+                    file.equals(STANDARD_INPUT)
+                            ? "cannot read standard input: "
+                                    + e.getMessage()
+                                    + "; is it closed? Give it a file or a pipe, or name a file"
+                            : "cannot read " + file + ": " + e.getMessage(),
+                    e);
         }
     }
 }
