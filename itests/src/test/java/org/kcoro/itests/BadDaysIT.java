@@ -201,10 +201,11 @@ class BadDaysIT extends BadDay {
                                     "serve",
                                     "--socket",
                                     folder.resolve("s").toString());
+            Path errors = folder.resolve("errors");
             Process process =
                     KcoroProcess.builder(folder, environment(), command)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(errors.toFile())
                             .start();
             // The moments are spread over the start, the work and, for the demo, the end.
             long moment = 20L + 1_500L * i / tries;
@@ -216,11 +217,31 @@ class BadDaysIT extends BadDay {
                         .waitFor();
             }
             int exitCode = process.waitFor();
+            int expected = interrupt ? 130 : 143;
+            String said = Files.readString(errors);
             assertTrue(
-                    exitCode == (interrupt ? 130 : 143) || (exitCode == 0 && i % 4 < 2),
-                    "exit code " + exitCode + " after " + moment + " ms of " + command);
+                    exitCode == expected
+                            || (exitCode == 0 && i % 4 < 2)
+                            || isSignalDuringBoot(exitCode, said, expected),
+                    "exit code "
+                            + exitCode
+                            + " after "
+                            + moment
+                            + " ms of "
+                            + command
+                            + ": "
+                            + said);
             assertFalse(Files.exists(folder.resolve("s")), "socket after " + moment + " ms");
             assertNothingLeft();
         }
+    }
+
+    /**
+     * A signal in the JVM's first milliseconds, before its modules are there, ends any program on
+     * JDK 25 with 1 at times, and with this line, which knows the right code. Nothing of ours has
+     * run by then.
+     */
+    private static boolean isSignalDuringBoot(int exitCode, String said, int expected) {
+        return exitCode == 1 && said.startsWith("Runtime.exit(" + expected + ") logging failed");
     }
 }
