@@ -85,6 +85,7 @@ public final class SchedulerComponent
     synchronized void modified(SchedulerConfiguration configuration) {
         Settings before = settings;
         settings = settings(configuration);
+        refused = false;
         String name = settings.text("switcher", null);
         try {
             if (scheduler == null
