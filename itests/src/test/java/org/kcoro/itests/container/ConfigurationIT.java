@@ -5,7 +5,10 @@ package org.kcoro.itests.container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import javax.inject.Inject;
 
@@ -20,11 +23,16 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
@@ -35,6 +43,9 @@ class ConfigurationIT {
 
     private static final String SCHEDULER = "org.kcoro.scheduler";
     private static final String IPC = "org.kcoro.ipc";
+
+    /** Of nobody. */
+    private static final String BARRIER = "org.kcoro.itests.barrier";
 
     @TempDir Path folder;
 
@@ -47,18 +58,41 @@ class ConfigurationIT {
         return options(Distribution.container(), frameworkProperty("kcoro.workers").value("2"));
     }
 
-    private void set(String pid, Map<String, ?> properties) throws IOException {
+    /** Sets and waits until the components have taken it. */
+    private void set(String pid, Map<String, ?> properties) throws Exception {
         admin.getConfiguration(pid, "?").update(FrameworkUtil.asDictionary(properties));
+        settle();
     }
 
-    private void awaitScheduler(int workers, String switcher) throws Exception {
-        Scheduler scheduler =
-                Services.await(
-                        context,
-                        Scheduler.class,
-                        s -> s.workers() == workers && s.switcher().equals(switcher));
+    /** The listeners of changes are told of one after another: when of this, then of all before. */
+    private void settle() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        ConfigurationListener listener =
+                event -> {
+                    if (event.getPid().equals(BARRIER)
+                            && event.getType() == ConfigurationEvent.CM_DELETED) {
+                        told.countDown();
+                    }
+                };
+        ServiceRegistration<?> registration =
+                context.registerService(ConfigurationListener.class, listener, null);
+        try {
+            org.osgi.service.cm.Configuration barrier = admin.getConfiguration(BARRIER, "?");
+            barrier.update(FrameworkUtil.asDictionary(Map.of("any", "thing")));
+            barrier.delete();
+            assertTrue(told.await(60, TimeUnit.SECONDS), "no listener was told");
+        } finally {
+            registration.unregister();
+        }
+    }
+
+    private void assertScheduler(int workers, String switcher) throws Exception {
+        List<ServiceReference<?>> references = Services.all(context, Scheduler.class.getName());
+        assertEquals(1, references.size());
+        Scheduler scheduler = (Scheduler) context.getService(references.get(0));
+        assertEquals(workers, scheduler.workers());
+        assertEquals(switcher, scheduler.switcher());
         assertEquals("done", scheduler.launch("one", () -> "done").join());
-        assertEquals(1, Services.all(context, Scheduler.class.getName()).size());
     }
 
     /** Each test begins and ends with the settings of the framework. */
@@ -67,35 +101,45 @@ class ConfigurationIT {
         for (String pid : new String[] {SCHEDULER, IPC}) {
             admin.getConfiguration(pid, "?").delete();
         }
-        awaitScheduler(2, "virtual-thread");
-        Services.awaitNone(context, IpcServer.class);
+        settle();
+        assertScheduler(2, "virtual-thread");
+        assertEquals(List.of(), Services.all(context, IpcServer.class.getName()));
     }
 
     @Test
     void theSchedulerFollowsItsSettings() throws Exception {
-        awaitScheduler(2, "virtual-thread");
+        assertScheduler(2, "virtual-thread");
         set(SCHEDULER, Map.of("workers", 3));
-        awaitScheduler(3, "virtual-thread");
+        assertScheduler(3, "virtual-thread");
         set(SCHEDULER, Map.of("workers", 1, "switcher", "continuation"));
-        awaitScheduler(1, "continuation");
+        assertScheduler(1, "continuation");
         set(SCHEDULER, Map.of("switcher", "jdk"));
-        awaitScheduler(2, "jdk");
+        assertScheduler(2, "jdk");
+    }
+
+    @Test
+    void anotherNumberOfWorkersKeepsTheService() throws Exception {
+        ServiceReference<Scheduler> before = context.getServiceReference(Scheduler.class);
+        set(SCHEDULER, Map.of("workers", 3));
+        assertScheduler(3, "virtual-thread");
+        assertEquals(before, context.getServiceReference(Scheduler.class));
+    }
+
+    @Test
+    void aNumberOfWorkersThatCannotBeUsedChangesNothing() throws Exception {
+        set(SCHEDULER, Map.of("workers", 3));
+        set(SCHEDULER, Map.of("workers", 1_000));
+        assertScheduler(3, "virtual-thread");
+        set(SCHEDULER, Map.of("workers", 4));
+        assertScheduler(4, "virtual-thread");
     }
 
     @Test
     void aSwitcherThatDoesNotExistTakesTheServiceAwayUntilItIsMended() throws Exception {
         set(SCHEDULER, Map.of("switcher", "nobody"));
-        Services.awaitNone(context, Scheduler.class);
+        assertEquals(List.of(), Services.all(context, Scheduler.class.getName()));
         set(SCHEDULER, Map.of("workers", 4));
-        awaitScheduler(4, "virtual-thread");
-    }
-
-    @Test
-    void aNumberOfWorkersThatCannotBeUsedTakesTheServiceAwayUntilItIsMended() throws Exception {
-        set(SCHEDULER, Map.of("workers", 1_000));
-        Services.awaitNone(context, Scheduler.class);
-        set(SCHEDULER, Map.of("workers", 4));
-        awaitScheduler(4, "virtual-thread");
+        assertScheduler(4, "virtual-thread");
     }
 
     @Test
@@ -103,11 +147,9 @@ class ConfigurationIT {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         set(IPC, Map.of("socket", first.toString()));
-        Services.await(context, IpcServer.class, any -> Files.exists(first));
         assertEquals("hello", Bridge.echo(first, "hello"));
 
         set(IPC, Map.of("socket", second.toString()));
-        Services.await(context, IpcServer.class, any -> Files.exists(second));
         assertEquals("hello", Bridge.echo(second, "hello"));
         assertFalse(Files.exists(first));
         assertThrows(IOException.class, () -> Bridge.echo(first, "hello"));

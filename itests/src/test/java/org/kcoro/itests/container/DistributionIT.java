@@ -127,7 +127,7 @@ class DistributionIT {
     }
 
     private void assertWorks() throws Exception {
-        Scheduler scheduler = Services.await(context, Scheduler.class, any -> true);
+        Scheduler scheduler = context.getService(context.getServiceReference(Scheduler.class));
         Channel<Integer> channel = Channel.rendezvous("meeting");
         Coroutine<Integer> receiver = scheduler.launch("receiver", () -> channel.receive());
         Coroutine<Void> sender = scheduler.launch("sender", () -> channel.send(42));
