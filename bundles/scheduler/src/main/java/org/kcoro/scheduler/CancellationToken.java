@@ -57,6 +57,9 @@ public final class CancellationToken implements AutoCloseable {
         }
     }
 
+    /** Stands for the entries of a token that was cancelled before. */
+    private static final Entry CANCELLED_BEFORE = new Entry(null, null);
+
     /** What {@link #onCancel} gives: closing it withdraws the action. */
     public interface Registration extends AutoCloseable {
 
@@ -123,7 +126,8 @@ public final class CancellationToken implements AutoCloseable {
     }
 
     /**
-     * Cancels this token and its descendants.
+     * Cancels this token and its descendants. Where an action fails, the others are run all the
+     * same, and then the first failure is thrown.
      *
      * @param reason the cause of what those who wait are thrown
      * @return false when it was cancelled before
@@ -131,12 +135,12 @@ public final class CancellationToken implements AutoCloseable {
     public boolean cancel(CancellationException reason) {
         Objects.requireNonNull(reason, "reason");
         Entry list = mark(reason);
-        if (list == null && this.reason != reason) {
+        if (list == CANCELLED_BEFORE) {
             return false;
         }
         // Not by recursion: a tree may be deeper than a stack.
         ArrayDeque<Entry> lists = new ArrayDeque<>();
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Entry entry = list; entry != null; ) {
             Entry next = entry.next;
             entry.next = null;
@@ -145,30 +149,38 @@ public final class CancellationToken implements AutoCloseable {
                 if (child == null) {
                     entry.action.run();
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 // The others are cancelled all the same.
                 if (failure == null) {
                     failure = e;
-                } else {
+                } else if (failure != e) {
                     failure.addSuppressed(e);
                 }
             }
             Entry ofChild = child == null ? null : child.mark(reason);
-            if (ofChild != null) {
+            if (ofChild != null && ofChild != CANCELLED_BEFORE) {
                 lists.push(ofChild);
             }
             entry = next != null ? next : lists.poll();
         }
-        if (failure != null) {
-            throw failure;
-        }
+        rethrow(failure);
         return true;
     }
 
-    /** Marks this token as cancelled and takes its entries; null when it was marked before. */
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure != null) {
+            // A Runnable throws no other.
+            throw (RuntimeException) failure;
+        }
+    }
+
+    /** Marks this token as cancelled and takes its entries, of which there may be none. */
     private synchronized Entry mark(CancellationException reason) {
         if (this.reason != null) {
-            return null;
+            return CANCELLED_BEFORE;
         }
         this.reason = reason;
         Entry list = first;

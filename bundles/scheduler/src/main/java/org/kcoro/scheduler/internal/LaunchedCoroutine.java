@@ -429,8 +429,13 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         if (!cancelRequested && !state().isDone()) {
             cancelRequested = true;
             CancellationToken token = ownToken;
-            if (token != null) {
-                token.cancel("coroutine " + name + " was cancelled");
+            try {
+                if (token != null) {
+                    token.cancel("coroutine " + name + " was cancelled");
+                }
+            } catch (Throwable e) {
+                // Of an action. It keeps neither this one nor the next from its cancel.
+                pool.report(this, e);
             }
             context.unpark();
         }

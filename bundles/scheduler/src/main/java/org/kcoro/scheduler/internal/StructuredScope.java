@@ -166,7 +166,14 @@ public final class StructuredScope implements Scope {
             }
         }
         if (first) {
-            token.cancel("scope " + name + " failed: " + thrown);
+            try {
+                token.cancel("scope " + name + " failed: " + thrown);
+            } catch (Throwable ofAction) {
+                // The children are waited for all the same.
+                synchronized (this) {
+                    laterFailures.add(ofAction);
+                }
+            }
         }
     }
 

@@ -92,8 +92,9 @@ final class Watch implements Runnable {
         while (!stopped) {
             try {
                 poller.poll(timers.fire(port.nanoTime()));
-            } catch (IOException | RuntimeException e) {
-                LOG.log(Level.ERROR, threadName + " failed to poll", e);
+            } catch (Throwable e) {
+                // Also an error of an action: the other timers depend on this thread.
+                LOG.log(Level.ERROR, threadName + " failed", e);
             }
         }
         try {
