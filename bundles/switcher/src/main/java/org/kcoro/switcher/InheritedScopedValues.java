@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.switcher;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 
@@ -17,7 +19,9 @@ import java.util.concurrent.Callable;
 public final class InheritedScopedValues {
 
     private static final ScopedValue<Object> PROBE = ScopedValue.newInstance();
-    private static final VarHandle BINDINGS = bindings();
+
+    /** The JDK's means; null where they are not open. */
+    private static final Access ACCESS = Access.open();
 
     private final Object captured;
 
@@ -25,33 +29,57 @@ public final class InheritedScopedValues {
         this.captured = captured;
     }
 
-    private static VarHandle bindings() {
-        if (!Thread.class
-                .getModule()
-                .isOpen("java.lang", InheritedScopedValues.class.getModule())) {
-            return null;
+    /**
+     * @param bindings the field of a thread
+     * @param runWith runs with bindings that the JDK finds again on the stack: it loses track of
+     *     them when the stack overflows
+     * @param setCache sets what the current thread remembers of looked-up values
+     */
+    private record Access(VarHandle bindings, MethodHandle runWith, MethodHandle setCache) {
+
+        static Access open() {
+            Class<Thread> type = Thread.class;
+            if (!type.getModule().isOpen("java.lang", Access.class.getModule())) {
+                return null;
+            }
+            try {
+                MethodHandles.Lookup lookup =
+                        MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+                return new Access(
+                        lookup.findVarHandle(type, "scopedValueBindings", Object.class),
+                        lookup.findVirtual(
+                                type,
+                                "runWith",
+                                MethodType.methodType(void.class, Object.class, Runnable.class)),
+                        lookup.findStatic(
+                                type,
+                                "setScopedValueCache",
+                                MethodType.methodType(void.class, Object[].class)));
+            } catch (ReflectiveOperationException e) {
+                return null;
+            }
         }
-        try {
-            return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
-                    .findVarHandle(Thread.class, "scopedValueBindings", Object.class);
-        } catch (ReflectiveOperationException e) {
-            return null;
+
+        /** Replaces the bindings, and what was remembered of others. */
+        void set(Thread thread, Object bound) throws Throwable {
+            bindings.set(thread, bound);
+            setCache.invokeExact((Object[]) null);
         }
     }
 
     /** Whether bindings can be captured in this JVM. */
     public static boolean isSupported() {
-        return BINDINGS != null;
+        return ACCESS != null;
     }
 
     /** The bindings of the caller, or null where there are none, or none can be captured. */
     public static InheritedScopedValues capture() {
-        if (BINDINGS == null) {
+        if (ACCESS == null) {
             return null;
         }
         // Asking for any makes the JDK look up bindings that it has lost track of.
         PROBE.isBound();
-        Object bound = BINDINGS.get(Thread.currentThread());
+        Object bound = ACCESS.bindings.get(Thread.currentThread());
         // A new thread's mark is its class.
         return bound == null || bound instanceof Class<?> ? null : new InheritedScopedValues(bound);
     }
@@ -59,12 +87,48 @@ public final class InheritedScopedValues {
     /** Runs a body with the captured bindings, which replace those of the caller meanwhile. */
     public <T> T call(Callable<T> body) throws Exception {
         Thread thread = Thread.currentThread();
-        Object before = BINDINGS.get(thread);
-        BINDINGS.set(thread, captured);
+        Object before = ACCESS.bindings.get(thread);
+        Call<T> call = new Call<>(body);
         try {
-            return body.call();
-        } finally {
-            BINDINGS.set(thread, before);
+            ACCESS.set(thread, captured);
+            try {
+                ACCESS.runWith.invokeExact(thread, captured, (Runnable) call);
+            } finally {
+                ACCESS.set(thread, before);
+            }
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot bind scoped values", e);
+        }
+        return call.result();
+    }
+
+    /** A body as a {@link Runnable}. */
+    private static final class Call<T> implements Runnable {
+
+        private final Callable<T> body;
+        private T result;
+        private Exception thrown;
+
+        Call(Callable<T> body) {
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            try {
+                result = body.call();
+            } catch (Exception e) {
+                thrown = e;
+            }
+        }
+
+        T result() throws Exception {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return result;
         }
     }
 }
