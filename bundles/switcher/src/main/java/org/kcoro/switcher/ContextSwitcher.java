@@ -24,4 +24,13 @@ public interface ContextSwitcher {
 
     /** Makes a context, not yet started. */
     Context newContext(ContextOwner owner);
+
+    /**
+     * Makes the contexts of a source, as far as this switcher made them, show in thread dumps of
+     * the JVM, where they would not by themselves. Idempotent.
+     */
+    default void show(ContextSource source) {}
+
+    /** Ends {@link #show}. */
+    default void hide(ContextSource source) {}
 }

@@ -9,9 +9,10 @@ import org.kcoro.switcher.Context;
 /**
  * Finds the context that the caller runs in.
  *
- * <p>A context on a virtual thread is a thread-local of that thread: the thread's identity is the
- * same before and after a park, whatever carries it. A context on a bare continuation is asked of
- * the continuation, never of a thread-local: those belong to the worker.
+ * <p>A context on a virtual thread that we carry is the executor of that thread, where the JDK
+ * keeps it for us: nothing to look up, and nothing to allocate. One on a virtual thread that the
+ * JDK carries is a thread-local of it. A context on a bare continuation is asked of the
+ * continuation, never of a thread-local: those belong to the worker.
  */
 public final class CurrentContext {
 
@@ -23,11 +24,16 @@ public final class CurrentContext {
     private CurrentContext() {}
 
     public static Context get() {
-        return Thread.currentThread().isVirtual()
-                ? OF_VIRTUAL_THREAD.get()
-                : ofPlatformThread.get();
+        Thread thread = Thread.currentThread();
+        if (!thread.isVirtual()) {
+            return ofPlatformThread.get();
+        }
+        return CarrierOfThread.of(thread) instanceof Context context
+                ? context
+                : OF_VIRTUAL_THREAD.get();
     }
 
+    /** Called on the virtual thread of a context that the JDK carries. */
     static void setOfVirtualThread(Context context) {
         OF_VIRTUAL_THREAD.set(context);
     }

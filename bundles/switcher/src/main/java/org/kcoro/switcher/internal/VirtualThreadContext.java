@@ -18,16 +18,18 @@ import org.kcoro.switcher.ContextOwner;
  */
 final class VirtualThreadContext extends GatedContext implements Executor, Runnable {
 
+    private final VirtualThreadSwitcher switcher;
     private final Thread thread;
 
     VirtualThreadContext(ContextOwner owner, VirtualThreadSwitcher switcher) {
         super(owner);
+        this.switcher = switcher;
         thread = switcher.newThread(this, owner.name(), this);
     }
 
     @Override
     public void start() {
-        thread.start();
+        switcher.start(thread);
     }
 
     /** Takes a turn from the virtual thread. */
@@ -39,7 +41,6 @@ final class VirtualThreadContext extends GatedContext implements Executor, Runna
     /** The body of the virtual thread. */
     @Override
     public void run() {
-        CurrentContext.setOfVirtualThread(this);
         owner().run();
     }
 
@@ -67,6 +68,10 @@ final class VirtualThreadContext extends GatedContext implements Executor, Runna
     @Override
     public StackTraceElement[] stack() {
         return thread.getStackTrace();
+    }
+
+    Thread thread() {
+        return thread;
     }
 
     @Override

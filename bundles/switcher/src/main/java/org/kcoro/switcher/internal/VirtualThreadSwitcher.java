@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 
 import org.kcoro.switcher.Context;
 import org.kcoro.switcher.ContextOwner;
+import org.kcoro.switcher.ContextSource;
 import org.kcoro.switcher.ContextSwitcher;
 
 /**
@@ -26,6 +27,7 @@ public final class VirtualThreadSwitcher implements ContextSwitcher {
     private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
 
     private final MethodHandle newVirtualThread;
+    private final ThreadStarter starter;
 
     /**
      * @throws ReflectiveOperationException when {@code java.lang} is not open, or the JDK has no
@@ -49,6 +51,19 @@ public final class VirtualThreadSwitcher implements ContextSwitcher {
                                         String.class,
                                         int.class,
                                         Runnable.class));
+        starter = starter();
+        if (!CarrierOfThread.isKnown()) {
+            throw new NoSuchFieldException("a virtual thread does not know its executor");
+        }
+    }
+
+    private static ThreadStarter starter() {
+        try {
+            return new CoroutineThreads();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            // Not exported to us, or another JDK: a little slower.
+            return ThreadStarter.PUBLIC;
+        }
     }
 
     /** The module's name as a JVM option has it. */
@@ -81,5 +96,19 @@ public final class VirtualThreadSwitcher implements ContextSwitcher {
         } catch (Throwable e) {
             throw new IllegalStateException("cannot make a virtual thread for " + name, e);
         }
+    }
+
+    void start(Thread thread) {
+        starter.start(thread);
+    }
+
+    @Override
+    public void show(ContextSource source) {
+        starter.show(source);
+    }
+
+    @Override
+    public void hide(ContextSource source) {
+        starter.hide(source);
     }
 }

@@ -4,6 +4,7 @@ package org.kcoro.scheduler.internal.events;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -16,6 +17,7 @@ import org.kcoro.scheduler.Coroutine;
 @Label("Coroutine Launch")
 @Description("A coroutine is launched")
 @Category("kcoro")
+@Enabled(false)
 @StackTrace(true)
 public final class LaunchEvent extends Event {
 

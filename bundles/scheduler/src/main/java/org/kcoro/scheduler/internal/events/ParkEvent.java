@@ -4,6 +4,7 @@ package org.kcoro.scheduler.internal.events;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -17,6 +18,7 @@ import org.kcoro.scheduler.WaitReason;
 @Label("Coroutine Park")
 @Description("A coroutine waits")
 @Category("kcoro")
+@Enabled(false)
 @StackTrace(false)
 public final class ParkEvent extends Event {
 

@@ -4,6 +4,7 @@ package org.kcoro.scheduler.internal.events;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -15,6 +16,7 @@ import jdk.jfr.Timespan;
 @Label("Timer")
 @Description("A timer has come up")
 @Category("kcoro")
+@Enabled(false)
 @StackTrace(false)
 public final class TimerEvent extends Event {
 
