@@ -4,6 +4,7 @@ package org.kcoro.itests.features;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -28,18 +29,21 @@ final class BareFelix implements AutoCloseable {
 
     /** Installs the bundles in their order, then starts them in that order. */
     BareFelix(Path folder, List<Coordinates> bundles) throws BundleException {
+        this(folder, bundles, Map.of());
+    }
+
+    /** The same, with framework properties besides those that are needed. */
+    BareFelix(Path folder, List<Coordinates> bundles, Map<String, String> settings)
+            throws BundleException {
+        Map<String, String> properties = new HashMap<>(settings);
+        properties.put(Constants.FRAMEWORK_STORAGE, folder.resolve("framework").toString());
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "jdk.internal.vm");
+        properties.put("kcoro.socket", folder.resolve("s").toString());
         framework =
                 ServiceLoader.load(FrameworkFactory.class)
                         .findFirst()
                         .orElseThrow()
-                        .newFramework(
-                                Map.of(
-                                        Constants.FRAMEWORK_STORAGE,
-                                        folder.resolve("framework").toString(),
-                                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                                        "jdk.internal.vm",
-                                        "kcoro.socket",
-                                        folder.resolve("s").toString()));
+                        .newFramework(properties);
         framework.start();
         BundleContext context = framework.getBundleContext();
         List<Bundle> installed = new ArrayList<>();
@@ -74,6 +78,10 @@ final class BareFelix implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
     }
 
     /** Whether a bundle uses a service. */
