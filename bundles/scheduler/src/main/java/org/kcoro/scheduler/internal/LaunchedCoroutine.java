@@ -341,7 +341,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     StackTraceElement[] stack() {
         StackTraceElement[] stack = context.stack();
         Worker on = worker;
-        if (stack.length == 0 && on != null && on.running() == this) {
+        if (bindsToWorker && stack.length == 0 && on != null && on.running() == this) {
             StackTraceElement[] running = on.stack();
             if (on.running() == this) {
                 stack = running;

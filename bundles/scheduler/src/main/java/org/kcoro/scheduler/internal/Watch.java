@@ -90,17 +90,28 @@ final class Watch implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
+            long deadlineNanos = fireTimers();
             try {
-                poller.poll(timers.fire(port.nanoTime()));
-            } catch (Throwable e) {
-                // Also an error of an action: the other timers depend on this thread.
-                LOG.log(Level.ERROR, threadName + " failed", e);
+                poller.poll(deadlineNanos);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.ERROR, threadName + " failed to poll", e);
             }
         }
         try {
             poller.close();
         } catch (IOException e) {
             LOG.log(Level.WARNING, threadName + " failed to close its poller", e);
+        }
+    }
+
+    private long fireTimers() {
+        long nowNanos = port.nanoTime();
+        try {
+            return timers.fire(nowNanos);
+        } catch (Throwable e) {
+            // Of an action, perhaps an error: the other timers depend on this thread.
+            LOG.log(Level.ERROR, threadName + " failed to fire a timer", e);
+            return nowNanos;
         }
     }
 
