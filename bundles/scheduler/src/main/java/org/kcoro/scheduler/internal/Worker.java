@@ -92,17 +92,21 @@ final class Worker implements Runnable {
     /** Written by whoever takes it from asleep to awake, and so by one at a time. */
     private boolean threadStarted;
 
-    Worker(WorkerPool pool, int index) {
+    /**
+     * @param startsLazily whether its thread starts when it is woken for the first time; else
+     *     {@link #start} is to be called
+     */
+    Worker(WorkerPool pool, int index, boolean startsLazily) {
         this.pool = pool;
         this.index = index;
         this.thread = pool.port().newThread(pool.name() + "-worker-" + index, this);
-        this.sleep = ASLEEP;
+        // Before others see it: they wake one that is asleep.
+        this.sleep = startsLazily ? ASLEEP : AWAKE;
+        this.threadStarted = !startsLazily;
     }
 
     /** Starts it before there is work. */
     void start() {
-        sleep = AWAKE;
-        threadStarted = true;
         thread.start();
     }
 

@@ -110,17 +110,16 @@ final class WorkerPool {
         Worker[] after = Arrays.copyOf(before, count);
         List<Worker> fresh = new ArrayList<>();
         for (int i = before.length; i < count; i++) {
-            after[i] = new Worker(this, ++lastIndex);
+            after[i] = new Worker(this, ++lastIndex, startsLazily);
             fresh.add(after[i]);
         }
         all.addAll(fresh);
+        if (startsLazily) {
+            asleep.addAndGet(fresh.size());
+        }
         workers = after;
-        for (Worker worker : fresh) {
-            if (startsLazily) {
-                asleep.incrementAndGet();
-            } else {
-                worker.start();
-            }
+        if (!startsLazily) {
+            fresh.forEach(Worker::start);
         }
         for (int i = count; i < before.length; i++) {
             before[i].retire();
