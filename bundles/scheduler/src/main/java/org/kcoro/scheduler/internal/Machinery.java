@@ -101,11 +101,10 @@ final class Machinery {
         return made;
     }
 
-    /** All pools, the default one first. */
-    synchronized List<WorkerPool> pools() {
-        List<WorkerPool> pools = new ArrayList<>(others);
-        pools.add(0, pool);
-        return pools;
+    /** Ends a pool of {@link #newSingle}, on which nothing runs any more. */
+    synchronized void stop(WorkerPool single) {
+        others.remove(single);
+        single.stop();
     }
 
     synchronized void stop() {

@@ -59,8 +59,14 @@ final class Shutdown {
     /** Whether a launch by the caller is refused. */
     boolean refuses() {
         Phase now = phase;
-        return now != Phase.OPEN
-                && (now == Phase.SHUT || !scheduler.isOwnCoroutine(Coroutine.current()));
+        Shutdown all = whole;
+        return now == Phase.SHUT
+                || now == Phase.DRAINING && !isInside(Coroutine.current())
+                || all != null && all.phase == Phase.DRAINING && !all.isInside(Coroutine.current());
+    }
+
+    private boolean isInside(Coroutine<?> coroutine) {
+        return coroutine != null && (scheduler.isOwnCoroutine(coroutine) || isOfPart(coroutine));
     }
 
     String describe() {
@@ -99,7 +105,7 @@ final class Shutdown {
 
     private void requireOutside() {
         Coroutine<?> current = Coroutine.current();
-        if (current != null && (scheduler.isOwnCoroutine(current) || isOfPart(current))) {
+        if (isInside(current)) {
             throw new IllegalStateException(
                     "scheduler " + scheduler.name() + " cannot be shut down by its own " + current);
         }
@@ -118,13 +124,19 @@ final class Shutdown {
     private void await(Duration patience) {
         Parker parker = Parker.current();
         long deadlineNanos = parker.deadlineAfter(patience);
+        boolean interrupted = false;
         waiters.add(parker);
         try {
             while (!isAllEnded() && deadlineNanos - parker.nanoTime() > 0) {
                 parker.parkUntil(reason, deadlineNanos);
+                // A thread whose flag is set does not park.
+                interrupted |= Thread.interrupted();
             }
         } finally {
             waiters.remove(parker);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -45,11 +46,15 @@ public final class WorkStealingScheduler implements Scheduler {
     private final LiveCoroutines live = new LiveCoroutines();
     private final Shutdown shutdown;
 
+    /** Of the single dispatchers that were given by this one. */
+    private final List<WorkerPool> singles = new CopyOnWriteArrayList<>();
+
     private WorkStealingScheduler(String name, Machinery machinery, WorkStealingScheduler owner) {
         this.name = name;
         this.machinery = machinery;
         this.owner = owner == null ? this : owner;
-        this.shutdown = new Shutdown(this, live, this.owner == this ? machinery::stop : () -> {});
+        this.shutdown =
+                new Shutdown(this, live, this.owner == this ? machinery::stop : this::stopSingles);
         if (owner != null) {
             owner.shutdown.addPart(shutdown);
         }
@@ -187,8 +192,15 @@ public final class WorkStealingScheduler implements Scheduler {
     @Override
     public Dispatcher single(String name) {
         shutdown.requireOpen("give a dispatcher");
-        return new PoolDispatcher(
-                name, this, machinery.newSingle(name), machinery.switcher(), false);
+        WorkerPool single = machinery.newSingle(name);
+        singles.add(single);
+        // A shutdown that did not see it is seen here.
+        shutdown.check();
+        return new PoolDispatcher(name, this, single, machinery.switcher(), false);
+    }
+
+    private void stopSingles() {
+        singles.forEach(machinery::stop);
     }
 
     @Override
