@@ -82,21 +82,28 @@ public final class CancellationToken implements AutoCloseable {
 
     private volatile CancellationException reason;
 
-    private CancellationToken() {}
+    private final boolean hasDeadline;
+
+    private CancellationToken(boolean hasDeadline) {
+        this.hasDeadline = hasDeadline;
+    }
 
     /** A token without a parent. */
     public static CancellationToken create() {
-        return new CancellationToken();
+        return new CancellationToken(false);
     }
 
     /**
-     * A token that gives something back when it is closed, such as its timer.
+     * A token that time cancels, and that gives its timer back when it is closed.
      *
      * @param parent the token with which it is cancelled, or null
      * @param atClose run by each {@link #close}
      */
     public static CancellationToken closing(CancellationToken parent, Runnable atClose) {
-        CancellationToken token = parent == null ? create() : parent.child();
+        CancellationToken token = new CancellationToken(true);
+        if (parent != null) {
+            parent.adopt(token);
+        }
         token.atClose = atClose;
         return token;
     }
@@ -106,14 +113,23 @@ public final class CancellationToken implements AutoCloseable {
      * that a long-lived parent does not keep it.
      */
     public CancellationToken child() {
-        CancellationToken child = new CancellationToken();
+        CancellationToken child = new CancellationToken(hasDeadline);
+        adopt(child);
+        return child;
+    }
+
+    private void adopt(CancellationToken child) {
         ChildEntry entry = new ChildEntry(this, child);
         child.inParent = entry;
         CancellationException cancelled = add(entry);
         if (cancelled != null) {
             child.reason = cancelled;
         }
-        return child;
+    }
+
+    /** Whether time cancels it, or an ancestor. */
+    public boolean hasDeadline() {
+        return hasDeadline;
     }
 
     /**

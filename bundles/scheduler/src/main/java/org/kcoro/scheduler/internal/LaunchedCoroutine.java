@@ -95,7 +95,10 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     /** How many waits it has begun. Written by the body. */
     private long waits;
 
-    /** Whether the current wait has a deadline. Written by the body, before the state. */
+    /**
+     * Whether time ends the current wait, if nothing else does. Written by the body, before the
+     * state.
+     */
     private boolean waitsWithDeadline;
 
     private volatile EndAction endActions;
@@ -225,7 +228,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     private void park(WaitReason reason, boolean withDeadline) {
         ParkEvent event = ParkEvent.start();
-        waitsWithDeadline = withDeadline;
+        waitsWithDeadline = withDeadline || token() != null && token().hasDeadline();
         WAITS.setRelease(this, waits + 1);
         WAIT_REASON.setRelease(this, reason);
         STATE.setRelease(this, CoroutineState.PARKED);
