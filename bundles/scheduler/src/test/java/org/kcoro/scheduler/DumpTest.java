@@ -78,7 +78,7 @@ class DumpTest {
         return dump.coroutines().stream()
                 .filter(entry -> entry.key().id() == of.id())
                 .findAny()
-                .orElseThrow();
+                .orElseThrow(() -> new AssertionError("no " + of + " in " + dump.toText()));
     }
 
     /** Parses all of it, and answers the names of the coroutines. */
@@ -158,18 +158,27 @@ class DumpTest {
                 players.add(rig.call("even", () -> baton.play(0, rounds)));
                 players.add(rig.call("odd", () -> baton.play(1, rounds)));
             }
-            int seen = 0;
-            while (players.stream().anyMatch(player -> !player.state().isDone())) {
-                for (CoroutineDump.Entry entry : rig.scheduler.dump(true).coroutines()) {
-                    seen += shows(entry, "play") ? 1 : 0;
-                }
+            Gate gate = new Gate();
+            Coroutine<Void> waits = rig.launch("waits", () -> waitsHere(gate));
+            while (waits.state() != CoroutineState.PARKED
+                    || !shows(entry(rig.scheduler.dump(true), waits), "waitsHere")) {
+                Thread.yield();
             }
+            int seen = 0;
+            do {
+                // The one that stays is there each time. Its stack is not, as long as it is about
+                // to be left.
+                CoroutineDump.Entry entry = entry(rig.scheduler.dump(true), waits);
+                seen += shows(entry, "waitsHere") ? 1 : 0;
+            } while (players.stream().anyMatch(player -> !player.state().isDone()));
+            gate.open();
             long sum = 0;
             for (Coroutine<Long> player : players) {
                 sum += player.join();
             }
             assertEquals(pairs * Baton.sumOf(rounds), sum);
             assertTrue(seen > 0, "no stack was seen");
+            waits.join();
         }
     }
 

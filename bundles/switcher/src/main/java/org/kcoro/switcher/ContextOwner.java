@@ -6,12 +6,13 @@ package org.kcoro.switcher;
  * The one for whom a context runs: gives the body, and a place for the turns. Implemented by
  * schedulers.
  */
-public interface ContextOwner {
+public interface ContextOwner extends Runnable {
 
     /** A short name for threads and dumps. */
     String name();
 
     /** The body. Runs once, inside the context, and throws nothing. */
+    @Override
     void run();
 
     /**

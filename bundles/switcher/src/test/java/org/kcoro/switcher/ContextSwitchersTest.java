@@ -197,6 +197,65 @@ class ContextSwitchersTest {
                 });
     }
 
+    /** However often it is looked at, each turn is handed over once. */
+    @ParameterizedTest
+    @MethodSource("switchers")
+    void aLookAtTheStackHandsOverNoTurn(ContextSwitcher switcher) throws Exception {
+        onPlatformThread(
+                () -> {
+                    Driver driver =
+                            new Driver(
+                                    d -> {
+                                        Context.current().yield();
+                                        d.step("yielded");
+                                        Context.current().park();
+                                        d.step("parked");
+                                    });
+                    Context context = switcher.newContext(driver);
+                    assertEquals(0, context.stack().length);
+                    context.start();
+                    look(context, driver, 1);
+                    driver.next().run();
+                    look(context, driver, 1);
+                    driver.next().run();
+                    look(context, driver, 0);
+                    assertTrue(context.isParked());
+                    assertTrue(context.stack().length > 0);
+                    context.unpark();
+                    look(context, driver, 1);
+                    assertTrue(!context.hasEnded());
+                    driver.next().run();
+                    look(context, driver, 0);
+                    assertTrue(context.hasEnded());
+                    assertEquals(0, context.stack().length);
+                    assertEquals(List.of("yielded", "parked"), driver.steps);
+                });
+    }
+
+    private static void look(Context context, Driver driver, int turns) {
+        for (int i = 0; i < 3; i++) {
+            context.stack();
+        }
+        assertEquals(turns, driver.turns.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("switchers")
+    void aSecondStartIsRefused(ContextSwitcher switcher) throws Exception {
+        onPlatformThread(
+                () -> {
+                    Driver driver = new Driver(d -> d.step("runs"));
+                    Context context = switcher.newContext(driver);
+                    context.start();
+                    assertThrows(IllegalStateException.class, context::start);
+                    driver.runAll();
+                    String message =
+                            assertThrows(IllegalStateException.class, context::start).getMessage();
+                    assertTrue(message.contains("driven"), message);
+                    assertEquals(List.of("runs", "|"), driver.steps);
+                });
+    }
+
     @ParameterizedTest
     @MethodSource("switchers")
     void theCurrentContextIsKnownInsideAndOnlyThere(ContextSwitcher switcher) throws Exception {

@@ -320,6 +320,10 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     // For dumps.
 
+    Context context() {
+        return context;
+    }
+
     CoroutineDump.Key key() {
         return new CoroutineDump.Key(scheduler.name(), id);
     }

@@ -53,16 +53,30 @@ final class LocalQueue {
     LaunchedCoroutine<?> poll() {
         for (; ; ) {
             int h = head;
-            int t = tail;
-            if (t - h <= 0) {
+            if (tail - h <= 0) {
                 return null;
             }
             LaunchedCoroutine<?> coroutine = cells.getAcquire(h & MASK);
             if (HEAD.compareAndSet(this, h, h + 1)) {
                 // Keeps nothing alive. If the cell was written again meanwhile, it holds another
-                // one:
-                // this one stands in no queue until its taker has run it.
+                // one: this one stands in no queue until its taker has run it.
                 cells.compareAndSet(h & MASK, coroutine, null);
+                return coroutine;
+            }
+        }
+    }
+
+    /** As {@link #poll}, for the owner: nobody else writes to the cell. */
+    LaunchedCoroutine<?> pollByOwner() {
+        int t = (int) TAIL.get(this);
+        for (; ; ) {
+            int h = head;
+            if (t - h <= 0) {
+                return null;
+            }
+            LaunchedCoroutine<?> coroutine = cells.getPlain(h & MASK);
+            if (HEAD.compareAndSet(this, h, h + 1)) {
+                cells.setPlain(h & MASK, null);
                 return coroutine;
             }
         }

@@ -6,11 +6,15 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.kcoro.port.Port;
 import org.kcoro.scheduler.Coroutine;
+import org.kcoro.switcher.ContextSource;
 import org.kcoro.switcher.ContextSwitcher;
 
 /** What schedulers that share their workers have in common. */
@@ -26,6 +30,11 @@ final class Machinery {
     private final BiConsumer<Coroutine<?>, Throwable> failureHandler;
     private final Watch watch;
     private final WorkerPool pool;
+
+    /** The switchers that show our contexts. */
+    private final Set<ContextSwitcher> shownBy = ConcurrentHashMap.newKeySet();
+
+    private volatile ContextSource contexts = Stream::empty;
 
     // Guarded by this.
     private final List<WorkerPool> others = new ArrayList<>();
@@ -76,7 +85,24 @@ final class Machinery {
 
     /** The switcher of a name. */
     ContextSwitcher switcher(String name) {
-        return name.equals(switcher.name()) ? switcher : switchers.apply(name);
+        if (name.equals(switcher.name())) {
+            return switcher;
+        }
+        ContextSwitcher other = switchers.apply(name);
+        show(other);
+        return other;
+    }
+
+    /** Makes contexts show in thread dumps of the JVM, until the machinery stops. */
+    void show(ContextSource source) {
+        contexts = source;
+        show(switcher);
+    }
+
+    private void show(ContextSwitcher of) {
+        if (shownBy.add(of)) {
+            of.show(contexts);
+        }
     }
 
     /** The pool for calls that block; made at the first call. */
@@ -101,6 +127,13 @@ final class Machinery {
         return made;
     }
 
+    /** All pools, the default one first. */
+    synchronized List<WorkerPool> pools() {
+        List<WorkerPool> pools = new ArrayList<>(others);
+        pools.add(0, pool);
+        return pools;
+    }
+
     /** Ends a pool of {@link #newSingle}, on which nothing runs any more. */
     synchronized void stop(WorkerPool single) {
         others.remove(single);
@@ -112,6 +145,7 @@ final class Machinery {
         pool.stop();
         others.forEach(WorkerPool::stop);
         watch.stop();
+        shownBy.forEach(of -> of.hide(contexts));
     }
 
     /** Tells the failure handler, whose own failures end nothing. */

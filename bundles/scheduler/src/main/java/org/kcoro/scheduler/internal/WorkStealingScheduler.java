@@ -82,7 +82,10 @@ public final class WorkStealingScheduler implements Scheduler {
                         watchdog,
                         slowTurnHandler,
                         failureHandler);
-        return new WorkStealingScheduler(name, machinery, null);
+        WorkStealingScheduler scheduler = new WorkStealingScheduler(name, machinery, null);
+        machinery.show(
+                () -> scheduler.shutdown.liveOfAll().stream().map(LaunchedCoroutine::context));
+        return scheduler;
     }
 
     @Override
@@ -154,7 +157,15 @@ public final class WorkStealingScheduler implements Scheduler {
             throw new IllegalStateException(
                     "cannot launch " + options.name() + ": " + shutdown.describe());
         }
-        coroutine.start(id);
+        try {
+            coroutine.start(id);
+        } catch (Throwable e) {
+            // Not started: no memory for its thread, for example.
+            live.refuse(coroutine);
+            unbind(home);
+            shutdown.check();
+            throw e;
+        }
         return coroutine;
     }
 

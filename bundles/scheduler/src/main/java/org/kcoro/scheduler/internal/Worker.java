@@ -306,14 +306,17 @@ final class Worker implements Runnable {
             addToQueue(next);
         }
         slotRuns = 0;
+        if (boundCount.get() == 0) {
+            return queue.pollByOwner();
+        }
         for (LaunchedCoroutine<?> c = inbox.poll(); c != null; c = inbox.poll()) {
             bound.addLast(c);
         }
         // In turn, so that neither kind starves the other.
         boolean boundFirst = (turns & 1) == 0;
-        next = boundFirst ? bound.pollFirst() : queue.poll();
+        next = boundFirst ? bound.pollFirst() : queue.pollByOwner();
         if (next == null) {
-            next = boundFirst ? queue.poll() : bound.pollFirst();
+            next = boundFirst ? queue.pollByOwner() : bound.pollFirst();
         }
         return next;
     }
@@ -376,10 +379,12 @@ final class Worker implements Runnable {
      * other.
      */
     private void goToSleep() {
+        // Before the declaration: from there on the mark is the waker's.
+        boolean searched = searching;
+        searching = false;
         sleep = ASLEEP;
         pool.asleep.incrementAndGet();
-        if (searching) {
-            searching = false;
+        if (searched) {
             pool.searching.decrementAndGet();
         }
         if (pool.isStopped() || !inbox.isEmpty() || hasWorkToLookFor()) {

@@ -37,27 +37,37 @@ final class ContinuationContext extends TurnContext {
     @Override
     boolean resume() {
         Thread worker = Thread.currentThread();
-        Object workerBindings = switcher.scopedValueBindings(worker);
+        Object workerBindings = ScopedValueBindings.of(worker);
         ClassLoader workerLoader = worker.getContextClassLoader();
         if (started) {
-            switcher.setScopedValueBindings(worker, scopedValueBindings);
-            if (contextClassLoader != workerLoader) {
-                worker.setContextClassLoader(contextClassLoader);
-            }
+            change(worker, workerBindings, scopedValueBindings);
+            change(worker, workerLoader, contextClassLoader);
         }
         started = true;
         try {
             body.run();
         } finally {
-            scopedValueBindings = switcher.scopedValueBindings(worker);
-            switcher.setScopedValueBindings(worker, workerBindings);
+            scopedValueBindings = ScopedValueBindings.of(worker);
             contextClassLoader = worker.getContextClassLoader();
-            if (contextClassLoader != workerLoader) {
-                worker.setContextClassLoader(workerLoader);
-            }
+            change(worker, scopedValueBindings, workerBindings);
+            change(worker, contextClassLoader, workerLoader);
             Thread.interrupted();
         }
         return body.isDone();
+    }
+
+    // Most bodies leave the worker's state as it is, and reading is cheaper than writing.
+
+    private static void change(Thread worker, Object bindings, Object wanted) {
+        if (bindings != wanted) {
+            ScopedValueBindings.set(worker, wanted);
+        }
+    }
+
+    private static void change(Thread worker, ClassLoader loader, ClassLoader wanted) {
+        if (loader != wanted) {
+            worker.setContextClassLoader(wanted);
+        }
     }
 
     /** Read under a claim: a continuation that is resumed meanwhile would bring down the JVM. */

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.switcher.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 
@@ -24,9 +21,6 @@ public final class ContinuationSwitcher implements ContextSwitcher {
 
     static final ContinuationScope SCOPE = new ContinuationScope("kcoro");
 
-    /** The scoped values bound on a thread, which a turn must not leak to the next. */
-    private final VarHandle scopedValueBindings;
-
     /** Null unless asked for: it costs some microseconds each time. */
     private final MonitorCheck monitorCheck;
 
@@ -41,9 +35,9 @@ public final class ContinuationSwitcher implements ContextSwitcher {
                     "java.lang is not open; add --add-opens java.base/java.lang="
                             + VirtualThreadSwitcher.moduleName(ContinuationSwitcher.class));
         }
-        scopedValueBindings =
-                MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
-                        .findVarHandle(Thread.class, "scopedValueBindings", Object.class);
+        if (!ScopedValueBindings.areKnown()) {
+            throw new NoSuchFieldException("a thread does not know its scoped values");
+        }
         monitorCheck = checkMonitors ? new MonitorCheck() : null;
         CurrentContext.setOfPlatformThread(ContinuationContext::onThisThread);
     }
@@ -69,21 +63,13 @@ public final class ContinuationSwitcher implements ContextSwitcher {
         }
     }
 
-    Object scopedValueBindings(Thread thread) {
-        return scopedValueBindings.get(thread);
-    }
-
-    void setScopedValueBindings(Thread thread, Object bindings) {
-        scopedValueBindings.set(thread, bindings);
-    }
-
     /** A continuation that knows its context. */
     static final class Body extends Continuation {
 
         final ContinuationContext context;
 
         Body(ContinuationContext context) {
-            super(SCOPE, context.owner()::run);
+            super(SCOPE, context.owner());
             this.context = context;
         }
 

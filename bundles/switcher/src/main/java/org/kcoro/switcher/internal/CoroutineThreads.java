@@ -23,35 +23,42 @@ import org.kcoro.switcher.ContextSource;
  */
 final class CoroutineThreads extends ThreadContainer implements ThreadStarter {
 
-    private final MethodHandle start;
+    private static final MethodHandle START;
+
+    static {
+        try {
+            START =
+                    MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+                            .findVirtual(
+                                    Thread.class,
+                                    "start",
+                                    MethodType.methodType(void.class, ThreadContainer.class))
+                            .asType(
+                                    MethodType.methodType(
+                                            void.class, Thread.class, CoroutineThreads.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Set<ContextSource> sources = new CopyOnWriteArraySet<>();
 
     /** Held, for the JDK holds its containers weakly. */
     private final Object registration;
 
     /**
-     * @throws ReflectiveOperationException when {@code java.lang} is not open, or the JDK has no
-     *     such method
-     * @throws IllegalAccessError when {@code jdk.internal.vm} is not exported
+     * @throws LinkageError when {@code jdk.internal.vm} is not exported, {@code java.lang} is not
+     *     open, or the JDK has no such method
      */
-    CoroutineThreads() throws ReflectiveOperationException {
+    CoroutineThreads() {
         super(true);
-        start =
-                MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
-                        .findVirtual(
-                                Thread.class,
-                                "start",
-                                MethodType.methodType(void.class, ThreadContainer.class))
-                        .asType(
-                                MethodType.methodType(
-                                        void.class, Thread.class, CoroutineThreads.class));
         registration = ThreadContainers.registerContainer(this);
     }
 
     @Override
     public void start(Thread thread) {
         try {
-            start.invokeExact(thread, this);
+            START.invokeExact(thread, this);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

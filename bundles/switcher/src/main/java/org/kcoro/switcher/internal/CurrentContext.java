@@ -28,7 +28,7 @@ public final class CurrentContext {
         if (!thread.isVirtual()) {
             return ofPlatformThread.get();
         }
-        return CarrierOfThread.of(thread) instanceof Context context
+        return CarriedThread.executorOf(thread) instanceof Context context
                 ? context
                 : OF_VIRTUAL_THREAD.get();
     }

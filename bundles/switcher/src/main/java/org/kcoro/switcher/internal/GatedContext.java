@@ -42,7 +42,8 @@ abstract class GatedContext extends Context {
 
     /** G3: consumes an unpark that came before; false when none did. */
     final boolean consumeUnpark() {
-        return GATE.compareAndSet(this, NOTIFIED, EMPTY);
+        // Read first: mostly none did, and a read is cheaper.
+        return gate == NOTIFIED && GATE.compareAndSet(this, NOTIFIED, EMPTY);
     }
 
     /** G4: the body is parked from here on; false, by G3, when an unpark came before. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.switcher.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,30 +20,93 @@ import org.kcoro.switcher.ContextOwner;
  */
 final class VirtualThreadContext extends GatedContext implements Executor, Runnable {
 
+    /** No turn is handed over. */
+    private static final int NONE = 0;
+
+    /** A turn is handed over and has not begun. */
+    private static final int HANDED_OVER = 1;
+
+    private static final int RUNNING = 2;
+
+    /** A turn runs, and the next one is to be handed over behind it. */
+    private static final int RUNNING_NEXT = 3;
+
+    private static final VarHandle TURNS;
+
+    static {
+        try {
+            TURNS =
+                    MethodHandles.lookup()
+                            .findVarHandle(VirtualThreadContext.class, "turns", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final VirtualThreadSwitcher switcher;
     private final Thread thread;
+
+    /** What the virtual thread hands over, always the same. */
+    private Runnable ofThread;
+
+    private volatile int turns = NONE;
 
     VirtualThreadContext(ContextOwner owner, VirtualThreadSwitcher switcher) {
         super(owner);
         this.switcher = switcher;
-        thread = switcher.newThread(this, owner.name(), this);
+        thread = CarriedThread.make(this, owner.name(), owner);
     }
 
     @Override
     public void start() {
-        switcher.start(thread);
+        try {
+            switcher.start(thread);
+        } catch (IllegalThreadStateException e) {
+            throw new IllegalStateException(owner().name() + " was started before", e);
+        }
     }
 
-    /** Takes a turn from the virtual thread. */
+    /**
+     * Takes a turn from the virtual thread. The JDK hands one over twice when the thread's stack is
+     * read while it is ready: it means to be on the safe side, for a turn that is too many does
+     * nothing. Here it would be on two workers at once.
+     */
     @Override
-    public void execute(Runnable turn) {
-        owner().ready(turn);
+    public void execute(Runnable continuation) {
+        for (; ; ) {
+            int state = turns;
+            if (state == HANDED_OVER || state == RUNNING_NEXT) {
+                return;
+            }
+            if (state == RUNNING && TURNS.compareAndSet(this, RUNNING, RUNNING_NEXT)) {
+                return;
+            }
+            if (state == NONE) {
+                if (hasEnded()) {
+                    return;
+                }
+                if (TURNS.compareAndSet(this, NONE, HANDED_OVER)) {
+                    ofThread = continuation;
+                    owner().ready(this);
+                    return;
+                }
+            }
+        }
     }
 
-    /** The body of the virtual thread. */
+    /** The turn. */
     @Override
     public void run() {
-        owner().run();
+        turns = RUNNING;
+        ofThread.run();
+        if (!TURNS.compareAndSet(this, RUNNING, NONE)) {
+            if (hasEnded()) {
+                turns = NONE;
+            } else {
+                turns = HANDED_OVER;
+                owner().ready(this);
+            }
+        }
     }
 
     @Override
