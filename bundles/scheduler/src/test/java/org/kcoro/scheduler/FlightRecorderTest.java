@@ -1,0 +1,111 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.scheduler;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The events of the Flight Recorder. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FlightRecorderTest {
+
+    private static final List<String> EVENTS = List.of("Launch", "Park", "Turn", "Steal", "Timer");
+
+    @TempDir private Path folder;
+
+    private Map<String, List<RecordedEvent>> record(Machine machine, boolean on) throws Exception {
+        Path file = folder.resolve("recording.jfr");
+        try (Recording recording = new Recording()) {
+            for (String event : EVENTS) {
+                if (on) {
+                    recording.enable("org.kcoro." + event).withThreshold(Duration.ZERO);
+                } else {
+                    recording.disable("org.kcoro." + event);
+                }
+            }
+            recording.start();
+            run(machine);
+            recording.stop();
+            recording.dump(file);
+        }
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getEventType().getName().startsWith("org.kcoro."))
+                .collect(
+                        Collectors.groupingBy(
+                                event -> event.getEventType().getName().substring(10)));
+    }
+
+    private static void run(Machine machine) throws Exception {
+        try (Rig rig = new Rig(machine)) {
+            rig.launch("sleeps", () -> Coroutine.sleep(Duration.ofMillis(1))).join();
+            // One that keeps its worker: another worker must steal its child.
+            rig.launch(
+                            "keeps",
+                            () -> {
+                                Coroutine<Void> stolen = rig.launch("stolen", () -> {});
+                                while (!stolen.state().isDone()) {
+                                    Thread.onSpinWait();
+                                }
+                            })
+                    .join();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.kcoro.scheduler.Machine#twin")
+    void allFiveAreSeen(Machine machine) throws Exception {
+        Map<String, List<RecordedEvent>> events = record(machine, true);
+        for (String event : EVENTS) {
+            assertTrue(events.containsKey(event), () -> "no " + event + " in " + events.keySet());
+        }
+        Map<String, Long> launched = new HashMap<>();
+        for (RecordedEvent launch : events.get("Launch")) {
+            launched.put(launch.getString("name"), launch.getLong("coroutine"));
+            assertTrue(launch.getStackTrace() != null);
+        }
+        assertEquals(java.util.Set.of("sleeps", "keeps", "stolen"), launched.keySet());
+        RecordedEvent park =
+                events.get("Park").stream()
+                        .filter(event -> event.getString("name").equals("sleeps"))
+                        .findAny()
+                        .orElseThrow();
+        assertEquals("sleep", park.getString("kind"));
+        assertEquals("a while", park.getString("label"));
+        assertEquals(launched.get("sleeps"), park.getLong("coroutine"));
+        assertTrue(!park.getDuration().isNegative(), park::toString);
+        // Not always that of a virtual thread which records an event itself: the JDK drops it.
+        assertTrue(
+                events.get("Turn").stream()
+                        .map(event -> event.getString("name"))
+                        .collect(Collectors.toSet())
+                        .containsAll(java.util.Set.of("sleeps", "stolen")));
+        assertTrue(
+                events.get("Steal").stream()
+                        .anyMatch(event -> event.getString("name").equals("stolen")));
+        RecordedEvent timer = events.get("Timer").get(0);
+        assertTrue(timer.getString("target").contains("sleeps"), timer::toString);
+        assertTrue(!timer.getDuration("late").isNegative(), timer::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.kcoro.scheduler.Machine#twin")
+    void noneIsSeenWhenTheyAreOff(Machine machine) throws Exception {
+        assertEquals(Map.of(), record(machine, false));
+    }
+}
