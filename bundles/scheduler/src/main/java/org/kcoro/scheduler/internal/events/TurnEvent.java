@@ -12,7 +12,11 @@ import jdk.jfr.StackTrace;
 
 import org.kcoro.scheduler.Coroutine;
 
-/** A turn, from its begin to its end. */
+/**
+ * A turn, from its begin to its end. JDK 25 drops the first event of a thread behind one that a
+ * virtual thread recorded on it: under {@code virtual-thread} the turns of bodies that record
+ * something, also a park, are missing unless this event is the only one that is on.
+ */
 @Name("org.kcoro.Turn")
 @Label("Coroutine Turn")
 @Description("A worker runs a coroutine until it parks or ends")
