@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.commons.JUnitException;
 import org.kcoro.itests.structure.internal.Hidden;
+import org.opentest4j.AssertionFailedError;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -92,6 +94,11 @@ class StructureIT {
         List<URL> jars = new ArrayList<>();
         for (House.Bundle bundle : house.bundles()) {
             jars.add(bundle.jar().toUri().toURL());
+        }
+        // What the kits of org.kcoro.testkit extend.
+        for (Class<?> ofJUnit :
+                List.of(Test.class, AssertionFailedError.class, JUnitException.class)) {
+            jars.add(ofJUnit.getProtectionDomain().getCodeSource().getLocation());
         }
         int checked = 0;
         try (URLClassLoader loader =
