@@ -1,0 +1,30 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks;
+
+/** A system that was started with a number of workers, and does the works it has. */
+public interface Subject extends AutoCloseable {
+
+    /** Two coroutines for each worker that switch, {@code count} times in all. */
+    default void switches(int count) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
+    /** One coroutine that launches {@code count} empty ones and waits until they have ended. */
+    default void spawn(int count) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
+    /** A tree of coroutines whose leaves are numbered from 0; the sum of the numbers. */
+    default long skynet(int leaves) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Launches coroutines that park for ever; returns when all have run into their park. */
+    default void park(int count) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    default void close() throws Exception {}
+}

@@ -1,0 +1,111 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.kcoro.benchmarks.SubjectProvider;
+import org.kcoro.benchmarks.Work;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** A system on the JVM: by JMH in time, by {@link ParkedBytes} in bytes. */
+final class JvmRunner implements Runner {
+
+    /** What the switchers and floors need of the JDK, and a heap that does not grow. */
+    static final List<String> JVM_OPTIONS =
+            List.of(
+                    "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Xms2g",
+                    "-Xmx2g");
+
+    private final SubjectProvider provider;
+    private final Path log;
+
+    /**
+     * A runner.
+     *
+     * @param log where JMH writes what it says
+     */
+    JvmRunner(SubjectProvider provider, Path log) {
+        this.provider = provider;
+        this.log = log;
+    }
+
+    @Override
+    public String system() {
+        return provider.system();
+    }
+
+    @Override
+    public boolean has(Work work) {
+        return provider.works().contains(work);
+    }
+
+    @Override
+    public String note(Work work) {
+        return work == Work.PARKED_BYTES
+                ? provider.note(work) + "; " + ParkedBytes.METHOD
+                : provider.note(work);
+    }
+
+    @Override
+    public List<Sample> measure(Work work, int workers, Plan plan) throws Exception {
+        List<String> options = new ArrayList<>(JVM_OPTIONS);
+        options.addAll(provider.jvmOptions(workers));
+        return work == Work.PARKED_BYTES
+                ? ParkedBytes.measure(system(), workers, plan.parked(), options)
+                : time(work, workers, plan, options);
+    }
+
+    private List<Sample> time(Work work, int workers, Plan plan, List<String> options)
+            throws Exception {
+        String method =
+                switch (work) {
+                    case SWITCH -> "switches";
+                    case SPAWN -> "spawn";
+                    case SKYNET -> "skynet";
+                    case PARKED_BYTES -> throw new IllegalArgumentException(work.label());
+                };
+        int size = plan.size(work);
+        Options jmh =
+                new OptionsBuilder()
+                        .include(SubjectBenchmark.class.getName() + "." + method + "$")
+                        .param("system", system())
+                        .param("workers", Integer.toString(workers))
+                        .param("size", Integer.toString(size))
+                        .operationsPerInvocation(size)
+                        .forks(1)
+                        .warmupIterations(plan.warmUps())
+                        .warmupTime(TimeValue.milliseconds(plan.millis()))
+                        .measurementIterations(plan.iterations())
+                        .measurementTime(TimeValue.milliseconds(plan.millis()))
+                        .timeout(TimeValue.seconds(60))
+                        .jvmArgs(options.toArray(String[]::new))
+                        .addProfiler(CpuTime.class)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.NORMAL)
+                        .output(log.toString())
+                        .build();
+        RunResult result = new org.openjdk.jmh.runner.Runner(jmh).runSingle();
+        List<Sample> samples = new ArrayList<>();
+        for (BenchmarkResult fork : result.getBenchmarkResults()) {
+            for (IterationResult iteration : fork.getIterationResults()) {
+                samples.add(
+                        new Sample(
+                                iteration.getPrimaryResult().getScore(),
+                                iteration.getSecondaryResults().get(CpuTime.LABEL).getScore()));
+            }
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,32 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.harness;
+
+import org.kcoro.benchmarks.Work;
+
+/**
+ * How long to measure. The systems alternate by rounds: in each, every system runs once in a
+ * process of its own.
+ *
+ * @param rounds processes for each system and number of workers
+ * @param warmUps iterations thrown away in each process
+ * @param iterations iterations measured in each process
+ * @param millis the length of an iteration
+ * @param leaves of the tree
+ * @param parked coroutines that are parked
+ */
+record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int parked) {
+
+    static final Plan FULL = new Plan(3, 4, 5, 1000, 1_000_000, 1_000_000);
+    static final Plan QUICK = new Plan(1, 3, 5, 400, 100_000, 100_000);
+
+    /** Operations in one invocation. */
+    int size(Work work) {
+        return switch (work) {
+            case SWITCH -> 200_000;
+            case SPAWN -> 100_000;
+            case SKYNET -> leaves;
+            case PARKED_BYTES -> parked;
+        };
+    }
+}

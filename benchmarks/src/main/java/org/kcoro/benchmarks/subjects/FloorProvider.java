@@ -1,0 +1,35 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.subjects;
+
+import java.util.Set;
+
+import org.kcoro.benchmarks.SubjectProvider;
+import org.kcoro.benchmarks.Work;
+
+/** A floor: the least that a switch can cost, without a scheduler. */
+abstract class FloorProvider implements SubjectProvider {
+
+    private final String system;
+    private final String note;
+
+    FloorProvider(String system, String note) {
+        this.system = system;
+        this.note = note;
+    }
+
+    @Override
+    public final String system() {
+        return system;
+    }
+
+    @Override
+    public final Set<Work> works() {
+        return Set.of(Work.SWITCH);
+    }
+
+    @Override
+    public final String note(Work work) {
+        return note;
+    }
+}

@@ -1,0 +1,51 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.subjects;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import org.kcoro.benchmarks.Subject;
+import org.kcoro.benchmarks.SubjectProvider;
+import org.kcoro.benchmarks.Work;
+
+/** The JDK's virtual threads on its own scheduler. */
+public final class JdkProvider implements SubjectProvider {
+
+    @Override
+    public String system() {
+        return "jdk";
+    }
+
+    @Override
+    public Set<Work> works() {
+        return EnumSet.allOf(Work.class);
+    }
+
+    @Override
+    public List<String> jvmOptions(int workers) {
+        return schedulerOptions(workers);
+    }
+
+    static List<String> schedulerOptions(int workers) {
+        return List.of(
+                "-Djdk.virtualThreadScheduler.parallelism=" + workers,
+                "-Djdk.virtualThreadScheduler.maxPoolSize=" + workers);
+    }
+
+    @Override
+    public String note(Work work) {
+        return switch (work) {
+            case SWITCH -> "virtual threads, Thread.yield";
+            case SPAWN -> "Thread.startVirtualThread";
+            case SKYNET -> "virtual threads, FutureTask";
+            case PARKED_BYTES -> "virtual threads in LockSupport.park";
+        };
+    }
+
+    @Override
+    public Subject open(int workers) {
+        return new JdkSubject(workers);
+    }
+}

@@ -1,0 +1,85 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.subjects;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import org.kcoro.benchmarks.Subject;
+import org.kcoro.benchmarks.SubjectProvider;
+import org.kcoro.benchmarks.Work;
+
+import com.softwaremill.jox.Channel;
+
+/** Jox: channels between virtual threads. It has no scheduler of its own. */
+public final class JoxProvider implements SubjectProvider {
+
+    @Override
+    public String system() {
+        return "jox";
+    }
+
+    @Override
+    public Set<Work> works() {
+        return EnumSet.of(Work.SWITCH, Work.SKYNET);
+    }
+
+    @Override
+    public List<String> jvmOptions(int workers) {
+        return JdkProvider.schedulerOptions(workers);
+    }
+
+    @Override
+    public String note(Work work) {
+        return work == Work.SWITCH
+                ? "Jox has no scheduler of its own: virtual threads, Thread.yield"
+                : "virtual threads, a rendezvous channel for each node";
+    }
+
+    @Override
+    public Subject open(int workers) {
+        return new JoxSubject(workers);
+    }
+
+    private static final class JoxSubject extends JdkSubject {
+
+        JoxSubject(int workers) {
+            super(workers);
+        }
+
+        @Override
+        public long skynet(int leaves) throws InterruptedException {
+            Channel<Long> result = Channel.newRendezvousChannel();
+            fork(result, 0, leaves);
+            return result.receive();
+        }
+
+        private static void fork(Channel<Long> result, long first, int leaves) {
+            Thread.startVirtualThread(
+                    () -> {
+                        try {
+                            result.send(tree(first, leaves));
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+        }
+
+        private static long tree(long first, int leaves) throws InterruptedException {
+            if (leaves == 1) {
+                return first;
+            }
+            int share = leaves / Batch.CHILDREN;
+            Channel<Long> results = Channel.newRendezvousChannel();
+            for (int i = 0; i < Batch.CHILDREN; i++) {
+                fork(results, first + (long) i * share, share);
+            }
+            long sum = 0;
+            for (int i = 0; i < Batch.CHILDREN; i++) {
+                sum += results.receive();
+            }
+            return sum;
+        }
+    }
+}

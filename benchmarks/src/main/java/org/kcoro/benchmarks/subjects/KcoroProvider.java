@@ -1,0 +1,71 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.subjects;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import org.kcoro.benchmarks.Subject;
+import org.kcoro.benchmarks.SubjectProvider;
+import org.kcoro.benchmarks.Work;
+
+/** kcoro, once for each switcher. */
+public abstract class KcoroProvider implements SubjectProvider {
+
+    private final String system;
+    private final String switcher;
+
+    private KcoroProvider(String system, String switcher) {
+        this.system = system;
+        this.switcher = switcher;
+    }
+
+    @Override
+    public String system() {
+        return system;
+    }
+
+    @Override
+    public Set<Work> works() {
+        return EnumSet.allOf(Work.class);
+    }
+
+    @Override
+    public List<String> jvmOptions(int workers) {
+        return JdkProvider.schedulerOptions(workers);
+    }
+
+    @Override
+    public String note(Work work) {
+        return "switcher "
+                + switcher
+                + (work == Work.SWITCH ? "; two coroutines a worker that unpark each other" : "");
+    }
+
+    @Override
+    public Subject open(int workers) {
+        return new KcoroSubject(switcher, workers);
+    }
+
+    /** Virtual threads on kcoro's workers. */
+    public static final class OnVirtualThreads extends KcoroProvider {
+        public OnVirtualThreads() {
+            super("kcoro", "virtual-thread");
+        }
+    }
+
+    /** Bare continuations, each bound to a worker. */
+    public static final class Confined extends KcoroProvider {
+        public Confined() {
+            super("kcoro-confined", "continuation");
+        }
+    }
+
+    /** Virtual threads on the JDK's scheduler. */
+    public static final class OnJdk extends KcoroProvider {
+        public OnJdk() {
+            super("kcoro-jdk", "jdk");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.subjects;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+
+import org.kcoro.benchmarks.Subject;
+
+/** Bare virtual threads, two on a worker that runs nothing else and never sleeps. */
+public final class RawProvider extends FloorProvider {
+
+    /** Wake each other, as kcoro's do; otherwise {@link Thread#yield}. */
+    private static final boolean RELAY = !Boolean.getBoolean("kcoro.benchmarks.yield");
+
+    public RawProvider() {
+        super("raw", "two bare virtual threads, each pair on a one-thread worker of its own");
+    }
+
+    @Override
+    public Subject open(int workers) throws ReflectiveOperationException {
+        MethodHandle newVirtualThread = newVirtualThread();
+        return new Subject() {
+            @Override
+            public void switches(int count) throws InterruptedException {
+                int each = count / (2 * workers);
+                Threads.run(workers, () -> new Worker(newVirtualThread).run(each));
+            }
+        };
+    }
+
+    private static MethodHandle newVirtualThread() throws ReflectiveOperationException {
+        Class<?> builders = Class.forName("java.lang.ThreadBuilders");
+        return MethodHandles.privateLookupIn(builders, MethodHandles.lookup())
+                .findStatic(
+                        builders,
+                        "newVirtualThread",
+                        MethodType.methodType(
+                                Thread.class,
+                                Executor.class,
+                                String.class,
+                                int.class,
+                                Runnable.class));
+    }
+
+    /** The thread that runs it is the carrier; nobody else touches the queue. */
+    private static final class Worker {
+
+        private final MethodHandle newVirtualThread;
+        private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+        private final Thread[] pair = new Thread[2];
+        private int alive = 2;
+
+        Worker(MethodHandle newVirtualThread) {
+            this.newVirtualThread = newVirtualThread;
+        }
+
+        void run(int each) {
+            pair[0] = virtualThread(RELAY ? () -> lead(each) : () -> giveWay(each));
+            pair[1] = virtualThread(RELAY ? () -> follow(each) : () -> giveWay(each));
+            pair[0].start();
+            pair[1].start();
+            while (alive > 0) {
+                queue.remove().run();
+            }
+        }
+
+        private Thread virtualThread(Runnable body) {
+            try {
+                return (Thread) newVirtualThread.invokeExact((Executor) queue::add, "raw", 0, body);
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void lead(int each) {
+            for (int i = 0; i < each; i++) {
+                LockSupport.unpark(pair[1]);
+                LockSupport.park();
+            }
+            alive--;
+        }
+
+        private void follow(int each) {
+            for (int i = 0; i < each; i++) {
+                LockSupport.park();
+                LockSupport.unpark(pair[0]);
+            }
+            alive--;
+        }
+
+        private void giveWay(int each) {
+            for (int i = 0; i < each; i++) {
+                Thread.yield();
+            }
+            alive--;
+        }
+    }
+}
