@@ -123,7 +123,7 @@ func tree(result chan int64, first int64, leaves int) {
 }
 
 func parkedBytes(count int) {
-	park(10000)
+	park(100000)
 	bytes := resident()
 	cpu := cpuNanos()
 	park(count)

@@ -23,7 +23,7 @@ public final class ParkedBytes {
     static final String METHOD =
             "used heap after collections, and growth of resident memory outside the heap";
 
-    private static final int FIRST = 10_000;
+    private static final int FIRST = 100_000;
     private static final int PAGE = 4096;
     private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
