@@ -28,6 +28,9 @@ final class JvmRunner implements Runner {
                     "-Xms2g",
                     "-Xmx2g");
 
+    /** After so long an iteration counts as hung. */
+    private static final int PATIENCE_SECONDS = 120;
+
     private final SubjectProvider provider;
     private final Path log;
 
@@ -89,7 +92,7 @@ final class JvmRunner implements Runner {
                         .warmupTime(TimeValue.milliseconds(plan.millis()))
                         .measurementIterations(plan.iterations())
                         .measurementTime(TimeValue.milliseconds(plan.millis()))
-                        .timeout(TimeValue.seconds(60))
+                        .timeout(TimeValue.seconds(PATIENCE_SECONDS))
                         .jvmArgs(options.toArray(String[]::new))
                         .addProfiler(CpuTime.class)
                         .shouldFailOnError(true)

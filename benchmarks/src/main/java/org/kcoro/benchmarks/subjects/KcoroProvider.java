@@ -38,9 +38,7 @@ public abstract class KcoroProvider implements SubjectProvider {
 
     @Override
     public String note(Work work) {
-        return "switcher "
-                + switcher
-                + (work == Work.SWITCH ? "; two coroutines a worker that unpark each other" : "");
+        return "switcher " + switcher + (work == Work.SWITCH ? "; Coroutine.yield" : "");
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.kcoro.scheduler.WaitReason;
 /** kcoro with one of its switchers. */
 final class KcoroSubject implements Subject {
 
-    private static final WaitReason TURN = new WaitReason("await", "turn");
     private static final WaitReason ENDS = new WaitReason("await", "ends");
     private static final WaitReason FOREVER = new WaitReason("await", "nothing");
 
@@ -28,36 +27,22 @@ final class KcoroSubject implements Subject {
 
     @Override
     public void switches(int count) throws Exception {
-        int pairs = scheduler.workers();
-        int each = count / (2 * pairs);
-        List<Coroutine<Void>> coroutines = new ArrayList<>();
-        for (int i = 0; i < pairs; i++) {
-            coroutines.add(scheduler.launch("pair", () -> pair(each)));
+        int coroutines = 2 * scheduler.workers();
+        int each = count / coroutines;
+        List<Coroutine<Void>> launched = new ArrayList<>();
+        for (int i = 0; i < coroutines; i++) {
+            launched.add(
+                    scheduler.launch(
+                            "yields",
+                            () -> {
+                                for (int k = 0; k < each; k++) {
+                                    Coroutine.yield();
+                                }
+                            }));
         }
-        for (Coroutine<Void> coroutine : coroutines) {
+        for (Coroutine<Void> coroutine : launched) {
             coroutine.join();
         }
-    }
-
-    /** Two coroutines that wake each other in turn: one of them runs, the other is parked. */
-    private void pair(int each) throws Exception {
-        Parker first = Parker.current();
-        Coroutine<Void> peer =
-                scheduler.launch(
-                        "peer",
-                        () -> {
-                            Parker second = Parker.current();
-                            for (int i = 0; i < each; i++) {
-                                second.park(TURN);
-                                first.unpark();
-                            }
-                        });
-        Parker second = (Parker) peer;
-        for (int i = 0; i < each; i++) {
-            second.unpark();
-            first.park(TURN);
-        }
-        peer.join();
     }
 
     @Override

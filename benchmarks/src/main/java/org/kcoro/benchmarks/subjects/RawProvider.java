@@ -7,18 +7,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 
 import org.kcoro.benchmarks.Subject;
 
 /** Bare virtual threads, two on a worker that runs nothing else and never sleeps. */
 public final class RawProvider extends FloorProvider {
 
-    /** Wake each other, as kcoro's do; otherwise {@link Thread#yield}. */
-    private static final boolean RELAY = !Boolean.getBoolean("kcoro.benchmarks.yield");
-
     public RawProvider() {
-        super("raw", "two bare virtual threads, each pair on a one-thread worker of its own");
+        super("raw", "bare virtual threads, two on each one-thread worker, Thread.yield");
     }
 
     @Override
@@ -52,7 +48,6 @@ public final class RawProvider extends FloorProvider {
 
         private final MethodHandle newVirtualThread;
         private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
-        private final Thread[] pair = new Thread[2];
         private int alive = 2;
 
         Worker(MethodHandle newVirtualThread) {
@@ -60,10 +55,8 @@ public final class RawProvider extends FloorProvider {
         }
 
         void run(int each) {
-            pair[0] = virtualThread(RELAY ? () -> lead(each) : () -> giveWay(each));
-            pair[1] = virtualThread(RELAY ? () -> follow(each) : () -> giveWay(each));
-            pair[0].start();
-            pair[1].start();
+            virtualThread(() -> yieldTimes(each)).start();
+            virtualThread(() -> yieldTimes(each)).start();
             while (alive > 0) {
                 queue.remove().run();
             }
@@ -77,24 +70,8 @@ public final class RawProvider extends FloorProvider {
             }
         }
 
-        private void lead(int each) {
-            for (int i = 0; i < each; i++) {
-                LockSupport.unpark(pair[1]);
-                LockSupport.park();
-            }
-            alive--;
-        }
-
-        private void follow(int each) {
-            for (int i = 0; i < each; i++) {
-                LockSupport.park();
-                LockSupport.unpark(pair[0]);
-            }
-            alive--;
-        }
-
-        private void giveWay(int each) {
-            for (int i = 0; i < each; i++) {
+        private void yieldTimes(int times) {
+            for (int i = 0; i < times; i++) {
                 Thread.yield();
             }
             alive--;
