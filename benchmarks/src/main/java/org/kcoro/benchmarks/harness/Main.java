@@ -54,6 +54,7 @@ public final class Main {
             // After each work, so that a run that is stopped was not in vain.
             Ledger.write(arguments.json(), machine, rows);
         }
+        new Verdicts(rows).table().forEach(System.err::println);
         if (failed) {
             say("the log is %s", log);
         } else {

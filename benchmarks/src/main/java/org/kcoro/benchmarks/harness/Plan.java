@@ -18,7 +18,7 @@ import org.kcoro.benchmarks.Work;
 record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int parked) {
 
     static final Plan FULL = new Plan(2, 3, 5, 1000, 1_000_000, 1_000_000);
-    static final Plan QUICK = new Plan(1, 3, 5, 400, 100_000, 100_000);
+    static final Plan QUICK = new Plan(1, 3, 5, 400, 100_000, 1_000_000);
 
     /** Operations in one invocation. */
     int size(Work work) {

@@ -1,0 +1,60 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.benchmarks.harness;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.kcoro.benchmarks.Work;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class VerdictsTest {
+
+    private static List<Measurement> row(Work work, String system, double one, double two) {
+        Measurement first = new Measurement(work, system, 1, "");
+        first.add(List.of(new Sample(one, 100)));
+        Measurement second = new Measurement(work, system, 2, "");
+        second.add(List.of(new Sample(two, 200)));
+        return List.of(first, second);
+    }
+
+    @Test
+    void theBestRivalWithAsManyWorkersCounts() {
+        List<String> table =
+                new Verdicts(
+                                List.of(
+                                        row(Work.SPAWN, "kcoro", 90, 100),
+                                        row(Work.SPAWN, "go", 200, 100),
+                                        row(Work.SPAWN, "kotlinx", 100, 300)))
+                        .table();
+        assertEquals(
+                List.of(
+                        "| spawn | kcoro | 1 | 90 ns | kotlinx 100 | 0.90 | 1.00 | 0.90 | unclear |",
+                        "| spawn | kcoro | 2 | 100 ns | go 100 | 1.00 | 1.00 | 0.90 | missed |"),
+                table.subList(2, table.size()));
+    }
+
+    @Test
+    void wallAndCpuTimeThatAgreeAreAVerdict() {
+        List<String> table =
+                new Verdicts(
+                                List.of(
+                                        row(Work.SKYNET, "kcoro", 90, 90),
+                                        row(Work.SKYNET, "go", 100, 100)))
+                        .table();
+        assertEquals(
+                "| skynet | kcoro | 1 | 90 ns | go 100 | 0.90 | 1.00 | 1.00 | met |", table.get(2));
+    }
+
+    @Test
+    void bytesHaveATargetWithoutRivalsToo() {
+        List<String> table =
+                new Verdicts(List.of(row(Work.PARKED_BYTES, "kcoro", 1000, 1600))).table();
+        assertEquals(
+                List.of(
+                        "| parked-bytes | kcoro | 1 | 1000 bytes |  |  |  | 1500 | met |",
+                        "| parked-bytes | kcoro | 2 | 1600 bytes |  |  |  | 1500 | missed |"),
+                table.subList(2, table.size()));
+    }
+}
