@@ -70,7 +70,8 @@ final class JdkContext extends TurnContext {
 
     @Override
     public StackTraceElement[] stack() {
-        return thread.getStackTrace();
+        // The thread may still be behind the body's end.
+        return ended ? new StackTraceElement[0] : thread.getStackTrace();
     }
 
     @Override
