@@ -147,8 +147,7 @@ public final class WorkStealingScheduler implements Scheduler {
             unbind(home);
             throw e;
         }
-        int hint = here == null ? (int) pool.port().nextRandom() : here.index();
-        long id = live.add(coroutine, hint);
+        long id = live.add(coroutine, here == null ? 0 : here.index());
         // After adding: a shutdown that did not see this coroutine is seen here.
         if (shutdown.refuses()) {
             live.refuse(coroutine);
