@@ -248,8 +248,8 @@ public final class CancellationToken implements AutoCloseable {
     }
 
     /**
-     * Runs a body on the caller, whose waits meanwhile end when this token is cancelled. It does
-     * not lift the token under which the caller is: make this one its child for that.
+     * Runs a body on the caller, which meanwhile waits under this token in place of its own: make
+     * this one a child of that ({@link Parker#token}) if a cancel of either shall count.
      *
      * @throws CancellationException when the body waits after the cancel
      */

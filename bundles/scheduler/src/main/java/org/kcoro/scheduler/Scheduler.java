@@ -59,6 +59,7 @@ public interface Scheduler extends Dispatcher, AutoCloseable {
     /**
      * The dispatcher for calls that block a thread: its coroutines run on threads of its own, as
      * many as are needed, up to the setting {@code blockingThreads}; further ones wait their turn.
+     * They run on a switcher that migrates: on {@code jdk} where the scheduler's own does not.
      *
      * @throws IllegalStateException after shutdown
      */

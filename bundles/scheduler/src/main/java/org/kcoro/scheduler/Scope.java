@@ -24,6 +24,9 @@ import org.kcoro.scheduler.internal.StructuredScope;
  * values that are bound at a launch are bound in the child, where the JDK lets us ({@link
  * org.kcoro.switcher.InheritedScopedValues#isSupported}).
  *
+ * <p>Where the one that runs a scope cannot be suspended at its end (under {@code continuation},
+ * with a native frame below it), the scope fails, and its children are cancelled and end later.
+ *
  * <p>{@link #launch} and {@link #cancel} may be called from any coroutine or thread, until the
  * scope has ended. The semantics are those of structured concurrency as in Kotlin's {@code
  * coroutineScope} and {@code supervisorScope}.

@@ -13,7 +13,9 @@ import java.util.function.Supplier;
  *
  * @param kind what it does, such as {@code send}
  * @param label what it waits for, such as {@code channel lines}
- * @param definite whether nobody but the owners can end the wait; otherwise they are possible peers
+ * @param definite whether the wait lasts until each of the owners has done something: where one of
+ *     them waits in turn for the one that waits, that is a deadlock. Otherwise the owners are
+ *     possible peers
  * @param owners those that can end the wait, as far as is known when asked; short, without waiting,
  *     and legal from any thread
  */

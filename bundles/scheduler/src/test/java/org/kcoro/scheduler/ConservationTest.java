@@ -32,7 +32,7 @@ class ConservationTest {
     private static final int LAUNCHED = 2_000;
 
     /** Only what is lost takes that long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final ContextSwitcher DEFAULT =
             Machine.single().filter(m -> m.is("virtual-thread")).findAny().orElseThrow().switcher();
@@ -63,7 +63,7 @@ class ConservationTest {
         assertTrue(lost.getMessage().contains("left behind"), lost::toString);
     }
 
-    private static void run(
+    static void run(
             ContextSwitcher switcher, int workers, SplittableRandom random, Duration patience)
             throws Exception {
         AtomicInteger ends = new AtomicInteger();

@@ -38,8 +38,8 @@ public final class ContextSwitchers {
      * Tries the switchers of this bundle.
      *
      * @param settings {@code checkMonitors} (false): {@code continuation} refuses to suspend a body
-     *     that holds a monitor, with an error that names monitor and frame. It costs some
-     *     microseconds for each wait; on in tests
+     *     that holds a monitor, with an error that names monitor and frame. Each wait then stops
+     *     all threads of the JVM for a moment: for tests
      * @throws IllegalArgumentException when a setting cannot be used
      */
     public static ContextSwitchers discover(Port port, Settings settings) {

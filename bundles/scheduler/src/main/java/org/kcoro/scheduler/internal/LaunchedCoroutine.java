@@ -5,6 +5,8 @@ package org.kcoro.scheduler.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -363,14 +365,26 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         Parker parker = joiner();
         if (!state().isDone()) {
             WaitReason reason = joinReason();
-            whenDone(parker::unpark);
-            while (!state().isDone()) {
-                parker.checkStop();
-                parker.park(reason);
+            Runnable wake = parker::unpark;
+            whenDone(wake);
+            try {
+                while (!state().isDone()) {
+                    parker.checkStop();
+                    parker.park(reason);
+                }
+            } finally {
+                withdraw(wake);
             }
         }
         if (state() == CoroutineState.CANCELLED) {
-            throw new CancellationException("coroutine " + name + " was cancelled");
+            CancellationException cancelled =
+                    new CancellationException(
+                            "coroutine "
+                                    + name
+                                    + " was cancelled"
+                                    + (cancelRequested ? "" : ": " + failure.getMessage()));
+            cancelled.initCause(failure);
+            throw cancelled;
         }
         if (failure != null) {
             throw new ExecutionException("coroutine " + name + " failed: " + failure, failure);
@@ -384,10 +398,15 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         if (!state().isDone()) {
             long deadlineNanos = parker.deadlineAfter(timeout);
             WaitReason reason = joinReason();
-            whenDone(parker::unpark);
-            while (!state().isDone() && deadlineNanos - parker.nanoTime() > 0) {
-                parker.checkStop();
-                parker.parkUntil(reason, deadlineNanos);
+            Runnable wake = parker::unpark;
+            whenDone(wake);
+            try {
+                while (!state().isDone() && deadlineNanos - parker.nanoTime() > 0) {
+                    parker.checkStop();
+                    parker.parkUntil(reason, deadlineNanos);
+                }
+            } finally {
+                withdraw(wake);
             }
         }
         return state().isDone();
@@ -463,6 +482,42 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
             last = endActions;
         }
         runEndActions(new EndAction(action, null));
+    }
+
+    /**
+     * Takes back an action that is not needed any more, so that one who waits often leaves nothing.
+     */
+    private void withdraw(Runnable action) {
+        EndAction last = endActions;
+        while (last != null && last != ENDED) {
+            if (END_ACTIONS.compareAndSet(this, last, without(last, action))) {
+                return;
+            }
+            last = endActions;
+        }
+    }
+
+    private static EndAction without(EndAction last, Runnable action) {
+        for (EndAction each = last; each != null; each = each.previous()) {
+            if (each.action() == action) {
+                // What came before it is shared; what came after it is made anew.
+                EndAction kept = each.previous();
+                for (EndAction later : laterThan(last, each)) {
+                    kept = new EndAction(later.action(), kept);
+                }
+                return kept;
+            }
+        }
+        return last;
+    }
+
+    /** The actions added after one, oldest first. */
+    private static List<EndAction> laterThan(EndAction last, EndAction one) {
+        List<EndAction> later = new ArrayList<>();
+        for (EndAction each = last; each != one; each = each.previous()) {
+            later.add(0, each);
+        }
+        return later;
     }
 
     /** By its number: what goes through a set of coroutines does so in the same order each time. */

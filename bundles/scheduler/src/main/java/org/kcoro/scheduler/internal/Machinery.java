@@ -22,6 +22,9 @@ final class Machinery {
 
     private static final System.Logger LOG = System.getLogger("org.kcoro.scheduler");
 
+    /** The switcher that works in every JVM, and migrates. */
+    private static final String ALWAYS_MIGRATES = "jdk";
+
     private final String name;
     private final int blockingThreads;
     private final Port port;
@@ -91,6 +94,14 @@ final class Machinery {
         ContextSwitcher other = switchers.apply(name);
         show(other);
         return other;
+    }
+
+    /**
+     * A switcher whose contexts migrate, for coroutines that block their threads: a bound one would
+     * starve behind another that blocks. It is our own, if that migrates.
+     */
+    ContextSwitcher migrating() {
+        return switcher.migrates() ? switcher : switcher(ALWAYS_MIGRATES);
     }
 
     /** Makes contexts show in thread dumps of the JVM, until the machinery stops. */

@@ -165,6 +165,9 @@ final class Shutdown {
                 whenAllEnded.run();
             }
             waiters.forEach(Parker::unpark);
+            if (phase == Phase.SHUT && whole != null) {
+                whole.parts.remove(this);
+            }
         }
         if (whole != null) {
             whole.check();

@@ -110,8 +110,8 @@ public final class StructuredScope implements Scope {
     /** Waits whatever happens: no child outlives its scope. */
     private void awaitChildren() {
         while (hasChildren()) {
-            parker.park(endReason);
             try {
+                parker.park(endReason);
                 parker.checkStop();
             } catch (InterruptedException e) {
                 // Its flag is cleared, else the next park would not wait.
@@ -119,6 +119,12 @@ public final class StructuredScope implements Scope {
                 fail(e);
             } catch (CancellationException e) {
                 // The token tells the children.
+            } catch (IllegalStateException refused) {
+                // Nobody can wait here for them: they are cancelled, and named.
+                fail(
+                        new IllegalStateException(
+                                "scope " + name + " ends before its children " + live, refused));
+                return;
             }
         }
     }

@@ -217,7 +217,7 @@ public final class WorkStealingScheduler implements Scheduler {
     public Dispatcher blocking() {
         shutdown.requireOpen("give a dispatcher");
         return new PoolDispatcher(
-                name + "-blocking", this, machinery.blocking(), machinery.switcher(), false);
+                name + "-blocking", this, machinery.blocking(), machinery.migrating(), false);
     }
 
     @Override

@@ -280,7 +280,12 @@ final class Worker implements Runnable {
     private LaunchedCoroutine<?> next() {
         LaunchedCoroutine<?> next = nextLocal();
         if (next == null) {
-            next = retiring ? null : search();
+            if (retiring) {
+                // Another one must do the search for which this one may have been woken.
+                stopSearching();
+            } else {
+                next = search();
+            }
             if (next == null) {
                 goToSleep();
             }

@@ -21,7 +21,7 @@ public final class ContinuationSwitcher implements ContextSwitcher {
 
     static final ContinuationScope SCOPE = new ContinuationScope("kcoro");
 
-    /** Null unless asked for: it costs some microseconds each time. */
+    /** Null unless asked for: each time it stops all threads of the JVM for a moment. */
     private final MonitorCheck monitorCheck;
 
     /**

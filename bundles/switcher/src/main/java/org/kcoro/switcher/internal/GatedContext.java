@@ -79,7 +79,13 @@ abstract class GatedContext extends Context {
         for (; ; ) {
             int state = gate;
             if (state == NOTIFIED || state == CLAIMED_NOTIFIED) {
-                return; // G2
+                // What the caller did before is ordered behind nothing yet: without this the body
+                // might consume the other notification, and look before it can see that.
+                VarHandle.fullFence();
+                if (gate == state) {
+                    return; // G2
+                }
+                continue;
             }
             if (state == EMPTY && GATE.compareAndSet(this, EMPTY, NOTIFIED)) {
                 return; // G1
