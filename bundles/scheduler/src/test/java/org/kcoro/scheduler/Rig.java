@@ -65,6 +65,15 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a body in a coroutine, a virtual thread and a platform thread; each answers the same.
+     */
+    public <T> void everywhere(T expected, Callable<T> body) throws Exception {
+        assertEquals(expected, in(body));
+        assertEquals(expected, get(virtualThread("everywhere", body)));
+        assertEquals(expected, get(thread("everywhere", body)));
+    }
+
     /** With one worker: returns when all that was ready has had its turn. */
     public void settle() throws InterruptedException, ExecutionException {
         if (scheduler.workers() != 1) {

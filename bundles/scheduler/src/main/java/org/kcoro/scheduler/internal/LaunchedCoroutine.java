@@ -21,18 +21,13 @@ import org.kcoro.scheduler.LaunchOptions;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.WaitReason;
 import org.kcoro.scheduler.internal.events.LaunchEvent;
-import org.kcoro.scheduler.internal.events.ParkEvent;
-import org.kcoro.switcher.Context;
-import org.kcoro.switcher.ContextOwner;
 import org.kcoro.switcher.ContextSwitcher;
 
 /**
- * A coroutine: the owner of its context, its own parker, and its handle, in one object.
- *
- * <p>State and wait reason are written by the body, with release: those who decide by them have
- * been ordered behind the write by something stronger, and all others only look.
+ * A coroutine: its body and its handle, and, by what it extends, its parker and the owner of its
+ * context, in one object.
  */
-final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, ContextOwner {
+final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T> {
 
     /** An action to run at the end, and the one added before it. */
     private record EndAction(Runnable action, EndAction previous) {}
@@ -40,29 +35,20 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     /** Stands for the actions once the coroutine has ended. */
     private static final EndAction ENDED = new EndAction(null, null);
 
-    private static final VarHandle STATE;
-    private static final VarHandle WAIT_REASON;
-    private static final VarHandle WAITS;
     private static final VarHandle END_ACTIONS;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            Class<?> type = LaunchedCoroutine.class;
-            STATE = lookup.findVarHandle(type, "state", CoroutineState.class);
-            WAIT_REASON = lookup.findVarHandle(type, "waitReason", WaitReason.class);
-            WAITS = lookup.findVarHandle(type, "waits", long.class);
-            END_ACTIONS = lookup.findVarHandle(type, "endActions", EndAction.class);
+            END_ACTIONS =
+                    MethodHandles.lookup()
+                            .findVarHandle(LaunchedCoroutine.class, "endActions", EndAction.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final WorkStealingScheduler scheduler;
-    final WorkerPool pool;
-    private final String name;
     private final boolean reportsFailure;
-    private final Context context;
     private long id;
     private Callable<T> body;
 
@@ -74,41 +60,10 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     LaunchedCoroutine<?> previousLive;
     LaunchedCoroutine<?> nextLive;
 
-    /** Whether its context stays with the worker of its first turn. */
-    final boolean bindsToWorker;
-
-    /** The worker that runs all its turns, or null while any may. */
-    Worker home;
-
-    /** The worker of the current turn. */
-    Worker worker;
-
-    /** What a worker runs. */
-    Runnable turn;
-
-    boolean started;
-
     /** Written by the body at its end, read by the worker behind the turn. */
     private boolean ended;
 
-    private CoroutineState state = CoroutineState.READY;
-    private WaitReason waitReason;
-
-    /** How many waits it has begun. Written by the body. */
-    private long waits;
-
-    /**
-     * Whether time ends the current wait, if nothing else does. Written by the body, before the
-     * state.
-     */
-    private boolean waitsWithDeadline;
-
     private volatile EndAction endActions;
-    private volatile boolean cancelRequested;
-
-    /** Cancelled with this coroutine alone; null until something wants to be told. */
-    private volatile CancellationToken ownToken;
-
     private volatile boolean joined;
     private T result;
     private Throwable failure;
@@ -123,15 +78,15 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
             Worker home,
             LaunchOptions options,
             Callable<T> body) {
-        super(options.token());
+        super(options.name(), options.token(), pool, switcher, home);
         this.scheduler = scheduler;
-        this.pool = pool;
-        this.name = options.name();
         this.reportsFailure = options.reportsFailure();
-        this.home = home;
         this.body = body;
-        this.bindsToWorker = !switcher.migrates();
-        this.context = switcher.newContext(this);
+    }
+
+    @Override
+    LaunchedCoroutine<T> handle() {
+        return this;
     }
 
     /** Hands over the first turn. */
@@ -142,26 +97,14 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
             wakeAtCancel = token.onCancel(this::unpark);
         }
         LaunchEvent.note(this);
-        context.start();
-    }
-
-    /** Notes the worker that runs its next turn. */
-    void beginTurn(Worker worker) {
-        this.worker = worker;
-        if (!started) {
-            started = true;
-            if (bindsToWorker && home == null) {
-                home = worker;
-                worker.bind();
-            }
-        }
+        context().start();
     }
 
     // The context's owner.
 
     @Override
     public void run() {
-        STATE.setRelease(this, CoroutineState.RUNNING);
+        setState(CoroutineState.RUNNING);
         CoroutineState end = CoroutineState.COMPLETED;
         try {
             result = body.call();
@@ -179,7 +122,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         if (wakeAtCancel != null) {
             wakeAtCancel.close();
         }
-        STATE.setRelease(this, end);
+        setState(end);
         runEndActions((EndAction) END_ACTIONS.getAndSet(this, ENDED));
         ended = true;
     }
@@ -190,16 +133,12 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
      * lock would keep it for ever.
      */
     void endTurn() {
-        if (ended && context.hasEnded()) {
+        if (ended && context().hasEnded()) {
             if (home != null) {
                 home.unbind();
             }
             scheduler.finished(this);
         }
-    }
-
-    private boolean isStopRequested() {
-        return cancelRequested || (token() != null && token().isCancelled());
     }
 
     private void runEndActions(EndAction last) {
@@ -212,108 +151,11 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
         }
     }
 
-    @Override
-    public void ready(Runnable turn) {
-        this.turn = turn;
-        if (state() == CoroutineState.PARKED) {
-            STATE.setRelease(this, CoroutineState.READY);
-        }
-        pool.enqueue(this);
-    }
-
-    // The parker.
-
-    @Override
-    public void park(WaitReason reason) {
-        park(reason, false);
-    }
-
-    private void park(WaitReason reason, boolean withDeadline) {
-        ParkEvent event = ParkEvent.start();
-        waitsWithDeadline = withDeadline || token() != null && token().hasDeadline();
-        WAITS.setRelease(this, waits + 1);
-        WAIT_REASON.setRelease(this, reason);
-        STATE.setRelease(this, CoroutineState.PARKED);
-        try {
-            context.park();
-        } finally {
-            STATE.setRelease(this, CoroutineState.RUNNING);
-            WAIT_REASON.setRelease(this, (WaitReason) null);
-            if (event != null) {
-                event.stop(this, reason);
-            }
-        }
-    }
-
-    @Override
-    public void parkUntil(WaitReason reason, long deadlineNanos) {
-        TimerQueue.Timer timer = pool.watch().addTimer(deadlineNanos, this);
-        try {
-            park(reason, true);
-        } finally {
-            pool.watch().cancelTimer(timer);
-        }
-    }
-
-    @Override
-    public void unpark() {
-        context.unpark();
-    }
-
-    @Override
-    public void yield() {
-        checkStop();
-        context.yield();
-        checkStop();
-    }
-
-    @Override
-    public CancellationToken.Registration onCancel(Runnable action) {
-        if (ownToken == null) {
-            ownToken = CancellationToken.create();
-        }
-        if (cancelRequested) {
-            ownToken.cancel("coroutine " + name + " was cancelled");
-        }
-        return ownToken.onCancel(action);
-    }
-
-    @Override
-    public long nanoTime() {
-        return pool.port().nanoTime();
-    }
-
-    @Override
-    public void checkStop() {
-        if (cancelRequested) {
-            throw new CancellationException("coroutine " + name + " was cancelled");
-        }
-        CancellationToken token = token();
-        if (token != null) {
-            token.throwIfCancelled();
-        }
-    }
-
     // The handle.
 
     @Override
     public long id() {
         return id;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public CoroutineState state() {
-        return (CoroutineState) STATE.getAcquire(this);
-    }
-
-    @Override
-    public WaitReason waitReason() {
-        return (WaitReason) WAIT_REASON.getAcquire(this);
     }
 
     boolean isOf(WorkStealingScheduler owner) {
@@ -322,41 +164,8 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     // For dumps.
 
-    Context context() {
-        return context;
-    }
-
     CoroutineDump.Key key() {
         return new CoroutineDump.Key(scheduler.name(), id);
-    }
-
-    /** The number of its current or last wait. */
-    long waitNumber() {
-        return (long) WAITS.getAcquire(this);
-    }
-
-    /**
-     * Whether it is in the wait of a number, which has no deadline, and which nobody has ended. The
-     * order of the reads matters: it was parked before the number was read, and the number grows.
-     */
-    boolean waitsWithoutDeadline(long number) {
-        return state() == CoroutineState.PARKED
-                && !waitsWithDeadline
-                && context.isParked()
-                && waitNumber() == number;
-    }
-
-    /** Its stack, read through its worker where its context has no thread of its own. */
-    StackTraceElement[] stack() {
-        StackTraceElement[] stack = context.stack();
-        Worker on = worker;
-        if (bindsToWorker && stack.length == 0 && on != null && on.running() == this) {
-            StackTraceElement[] running = on.stack();
-            if (on.running() == this) {
-                stack = running;
-            }
-        }
-        return stack;
     }
 
     @Override
@@ -380,14 +189,14 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
             CancellationException cancelled =
                     new CancellationException(
                             "coroutine "
-                                    + name
+                                    + name()
                                     + " was cancelled"
-                                    + (cancelRequested ? "" : ": " + failure.getMessage()));
+                                    + (isCancelRequested() ? "" : ": " + failure.getMessage()));
             cancelled.initCause(failure);
             throw cancelled;
         }
         if (failure != null) {
-            throw new ExecutionException("coroutine " + name + " failed: " + failure, failure);
+            throw new ExecutionException("coroutine " + name() + " failed: " + failure, failure);
         }
         return result;
     }
@@ -415,13 +224,13 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     private Parker joiner() {
         Parker parker = Parker.current();
         if (parker == this) {
-            throw new IllegalStateException("coroutine " + name + " would wait for its own end");
+            throw new IllegalStateException("coroutine " + name() + " would wait for its own end");
         }
         return parker;
     }
 
     private WaitReason joinReason() {
-        return WaitReason.ownedBy("join", name, this);
+        return WaitReason.ownedBy("join", name(), this);
     }
 
     @Override
@@ -452,24 +261,9 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
 
     @Override
     public void cancel() {
-        if (!cancelRequested && !state().isDone()) {
-            cancelRequested = true;
-            CancellationToken token = ownToken;
-            try {
-                if (token != null) {
-                    token.cancel("coroutine " + name + " was cancelled");
-                }
-            } catch (Throwable e) {
-                // Of an action. It keeps neither this one nor the next from its cancel.
-                pool.report(this, e);
-            }
-            context.unpark();
+        if (!state().isDone()) {
+            requestCancel();
         }
-    }
-
-    @Override
-    public boolean isCancelRequested() {
-        return cancelRequested;
     }
 
     @Override
@@ -536,7 +330,7 @@ final class LaunchedCoroutine<T> extends Parker implements Coroutine<T>, Context
     public String toString() {
         WaitReason reason = waitReason();
         return "coroutine "
-                + name
+                + name()
                 + " #"
                 + id
                 + " ("
