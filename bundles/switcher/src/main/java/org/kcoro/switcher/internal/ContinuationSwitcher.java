@@ -79,10 +79,17 @@ public final class ContinuationSwitcher implements ContextSwitcher {
                     "coroutine "
                             + context.owner().name()
                             + " cannot be suspended here: "
-                            + (reason == Pinned.NATIVE
-                                    ? "a native frame or a class initialiser is on its stack"
-                                    : "it is in a critical section of the JVM")
+                            + describe(reason)
                             + "; wait elsewhere, or use the switcher virtual-thread");
+        }
+
+        private static String describe(Pinned reason) {
+            return switch (reason) {
+                case NATIVE -> "a native frame or a class initialiser is on its stack";
+                case MONITOR -> "it holds a monitor";
+                case CRITICAL_SECTION -> "it is in a critical section of the JVM";
+                default -> "the JVM has no memory or no stack left for it";
+            };
         }
     }
 }
