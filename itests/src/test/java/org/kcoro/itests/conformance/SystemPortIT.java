@@ -5,6 +5,7 @@ package org.kcoro.itests.conformance;
 import org.kcoro.port.Port;
 import org.kcoro.testkit.PortKit;
 
+// tag::kit[]
 /** The port of this machine. */
 class SystemPortIT extends PortKit {
 
@@ -13,3 +14,4 @@ class SystemPortIT extends PortKit {
         return Port.system();
     }
 }
+// end::kit[]

@@ -23,6 +23,8 @@ import org.kcoro.switcher.ContextSwitcher;
  */
 abstract class CoroutineParker extends Parker implements ContextOwner {
 
+    private static final CoroutineState[] STATES = CoroutineState.values();
+
     private static final VarHandle STATE;
     private static final VarHandle WAIT_REASON;
     private static final VarHandle WAITS;
@@ -31,7 +33,7 @@ abstract class CoroutineParker extends Parker implements ContextOwner {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             Class<?> type = CoroutineParker.class;
-            STATE = lookup.findVarHandle(type, "state", CoroutineState.class);
+            STATE = lookup.findVarHandle(type, "state", int.class);
             WAIT_REASON = lookup.findVarHandle(type, "waitReason", WaitReason.class);
             WAITS = lookup.findVarHandle(type, "waits", long.class);
         } catch (ReflectiveOperationException e) {
@@ -57,7 +59,10 @@ abstract class CoroutineParker extends Parker implements ContextOwner {
 
     boolean started;
 
-    private CoroutineState state = CoroutineState.READY;
+    /** The ordinal of its state: a number is written without a barrier of the collector. */
+    private int state = CoroutineState.READY.ordinal();
+
+    /** What it waits for, or has waited for last. */
     private WaitReason waitReason;
 
     /** How many waits it has begun. Written by the body. */
@@ -104,22 +109,34 @@ abstract class CoroutineParker extends Parker implements ContextOwner {
     }
 
     public final CoroutineState state() {
-        return (CoroutineState) STATE.getAcquire(this);
+        return STATES[(int) STATE.getAcquire(this)];
     }
 
     public final WaitReason waitReason() {
-        return (WaitReason) WAIT_REASON.getAcquire(this);
+        // In this order: the reason is written before the state.
+        CoroutineState seen = state();
+        return seen == CoroutineState.PARKED || seen == CoroutineState.READY
+                ? (WaitReason) WAIT_REASON.getAcquire(this)
+                : null;
+    }
+
+    /** Keeps nothing that it has waited for. */
+    final void forgetWait() {
+        WAIT_REASON.setRelease(this, (WaitReason) null);
     }
 
     final void setState(CoroutineState state) {
-        STATE.setRelease(this, state);
+        STATE.setRelease(this, state.ordinal());
     }
 
     // Turns.
 
     /** Notes the worker that runs its next turn. */
     void beginTurn(Worker worker) {
-        this.worker = worker;
+        // Most turns are where the last one was, and reading is cheaper than writing.
+        if (this.worker != worker) {
+            this.worker = worker;
+        }
         if (!started) {
             started = true;
             if (bindsToWorker && home == null) {
@@ -131,9 +148,11 @@ abstract class CoroutineParker extends Parker implements ContextOwner {
 
     @Override
     public final void ready(Runnable turn) {
-        this.turn = turn;
+        if (this.turn != turn) {
+            this.turn = turn;
+        }
         if (state() == CoroutineState.PARKED) {
-            STATE.setRelease(this, CoroutineState.READY);
+            setState(CoroutineState.READY);
         }
         pool.enqueue(handle());
     }
@@ -149,13 +168,14 @@ abstract class CoroutineParker extends Parker implements ContextOwner {
         ParkEvent event = ParkEvent.start();
         waitsWithDeadline = withDeadline || token() != null && token().hasDeadline();
         WAITS.setRelease(this, waits + 1);
-        WAIT_REASON.setRelease(this, reason);
-        STATE.setRelease(this, CoroutineState.PARKED);
+        if (waitReason != reason) {
+            WAIT_REASON.setRelease(this, reason);
+        }
+        setState(CoroutineState.PARKED);
         try {
             context.park();
         } finally {
-            STATE.setRelease(this, CoroutineState.RUNNING);
-            WAIT_REASON.setRelease(this, (WaitReason) null);
+            setState(CoroutineState.RUNNING);
             if (event != null) {
                 event.stop(handle(), reason);
             }
@@ -261,7 +281,11 @@ abstract class CoroutineParker extends Parker implements ContextOwner {
     StackTraceElement[] stack() {
         StackTraceElement[] stack = context.stack();
         Worker on = worker;
-        if (bindsToWorker && stack.length == 0 && on != null && on.running() == handle()) {
+        if (bindsToWorker
+                && state() == CoroutineState.RUNNING
+                && stack.length == 0
+                && on != null
+                && on.running() == handle()) {
             StackTraceElement[] running = on.stack();
             if (on.running() == handle()) {
                 stack = running;

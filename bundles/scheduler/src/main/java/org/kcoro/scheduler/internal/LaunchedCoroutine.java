@@ -116,6 +116,7 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
             failure = e;
         }
         body = null;
+        forgetWait();
         if (end == CoroutineState.FAILED && reportsFailure && !joined) {
             pool.report(this, failure);
         }

@@ -127,7 +127,10 @@ final class Worker implements Runnable {
         return index;
     }
 
-    /** The coroutine whose turn it runs, or null; past when the caller reads it. */
+    /**
+     * The coroutine whose turn it runs, or has run last; null while it sleeps. Past when the caller
+     * reads it.
+     */
     LaunchedCoroutine<?> running() {
         return (LaunchedCoroutine<?>) RUNNING.getOpaque(this);
     }
@@ -254,7 +257,6 @@ final class Worker implements Runnable {
         } catch (Throwable e) {
             pool.report(coroutine, e);
         } finally {
-            RUNNING.setOpaque(this, (LaunchedCoroutine<?>) null);
             if (event != null) {
                 event.stop(coroutine);
             }
@@ -384,6 +386,7 @@ final class Worker implements Runnable {
      * other.
      */
     private void goToSleep() {
+        RUNNING.setOpaque(this, (LaunchedCoroutine<?>) null);
         // Before the declaration: from there on the mark is the waker's.
         boolean searched = searching;
         searching = false;
