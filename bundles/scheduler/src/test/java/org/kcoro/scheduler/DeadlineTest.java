@@ -177,19 +177,32 @@ class DeadlineTest {
                     List.of(
                             new ShortError("an error, on purpose, for the log"),
                             new ShortException("an exception, on purpose, for the log"))) {
-                CancellationToken token = rig.scheduler.timeout(null, Duration.ofMillis(1));
                 Latch passed = new Latch("passed", 1);
-                token.onCancel(passed::countDown);
-                token.onCancel(
-                        () -> {
-                            if (thrown instanceof Error error) {
-                                throw error;
-                            }
-                            throw (RuntimeException) thrown;
-                        });
+                for (int millis = 1; !failsOnTheTimer(rig, millis, passed, thrown); millis *= 2) {
+                    // The timer was faster than this thread.
+                    passed = new Latch("passed", 1);
+                }
                 passed.await();
                 rig.launch("sleeps", () -> Coroutine.sleep(Duration.ofMillis(1))).join();
             }
+        }
+    }
+
+    /** Adds an action that fails to a timeout; false when that ran here, for it had passed. */
+    private static boolean failsOnTheTimer(Rig rig, int millis, Latch passed, Throwable thrown) {
+        CancellationToken token = rig.scheduler.timeout(null, Duration.ofMillis(millis));
+        token.onCancel(passed::countDown);
+        try {
+            token.onCancel(
+                    () -> {
+                        if (thrown instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) thrown;
+                    });
+            return true;
+        } catch (ShortException | ShortError e) {
+            return false;
         }
     }
 

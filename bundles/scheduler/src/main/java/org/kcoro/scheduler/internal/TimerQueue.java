@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.scheduler.internal;
 
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.PriorityQueue;
@@ -20,6 +21,8 @@ import org.kcoro.scheduler.internal.events.TimerEvent;
  * one that fires sweeps them out. So a cancel costs a constant share of a sweep.
  */
 final class TimerQueue {
+
+    private static final System.Logger LOG = System.getLogger("org.kcoro.scheduler");
 
     /** One timer: wakes a parker, or runs an action. */
     static final class Timer {
@@ -162,7 +165,16 @@ final class TimerQueue {
         if (target instanceof Parker parker) {
             parker.unpark();
         } else {
-            ((Runnable) target).run();
+            run((Runnable) target);
+        }
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            // Perhaps an error: the other timers depend on this thread all the same.
+            LOG.log(Level.ERROR, action + " failed", e);
         }
     }
 

@@ -90,9 +90,8 @@ final class Watch implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            long deadlineNanos = fireTimers();
             try {
-                poller.poll(deadlineNanos);
+                poller.poll(timers.fire(port.nanoTime()));
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.ERROR, threadName + " failed to poll", e);
             }
@@ -101,17 +100,6 @@ final class Watch implements Runnable {
             poller.close();
         } catch (IOException e) {
             LOG.log(Level.WARNING, threadName + " failed to close its poller", e);
-        }
-    }
-
-    private long fireTimers() {
-        long nowNanos = port.nanoTime();
-        try {
-            return timers.fire(nowNanos);
-        } catch (Throwable e) {
-            // Of an action, perhaps an error: the other timers depend on this thread.
-            LOG.log(Level.ERROR, threadName + " failed to fire a timer", e);
-            return nowNanos;
         }
     }
 
