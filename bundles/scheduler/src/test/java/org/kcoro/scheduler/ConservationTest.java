@@ -48,18 +48,22 @@ class ConservationTest {
                 });
     }
 
+    /** A lost unpark may be one that another one makes up for; some seed shows one that counts. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
     void aLostUnparkIsFound(int workers) {
         AssertionError lost =
                 assertThrows(
                         AssertionError.class,
-                        () ->
+                        () -> {
+                            for (long seed = 0; seed < 50; seed++) {
                                 run(
                                         new Losing(DEFAULT, 700),
                                         workers,
-                                        new SplittableRandom(1),
-                                        Duration.ofMillis(300)));
+                                        new SplittableRandom(seed),
+                                        Duration.ofMillis(300));
+                            }
+                        });
         assertTrue(lost.getMessage().contains("left behind"), lost::toString);
     }
 
