@@ -1,0 +1,85 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.scheduler;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kcoro.simulation.ChoiceStrategy;
+import org.kcoro.simulation.Simulation;
+import org.kcoro.simulation.SimulationBody;
+import org.kcoro.simulation.SimulationFailure;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Random programs with mutexes, semaphores and latches, interleaved by seeds. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SimulatedLocksTest {
+
+    private static final String MACHINES = "org.kcoro.scheduler.SimulatedProgramTest#machines";
+
+    private static SimulationBody program(Machine machine, SimulatedLocks.SemaphoreMaker maker) {
+        return port -> new SimulatedLocks(new CountingPort(port), machine, maker).run();
+    }
+
+    @ParameterizedTest
+    @MethodSource(MACHINES)
+    void locksKeepTheirPromises(Machine machine) {
+        Simulation.explore(200, program(machine, SimulatedLocks::semaphore));
+    }
+
+    @ParameterizedTest
+    @MethodSource(MACHINES)
+    void locksKeepTheirPromisesWhereSwitchesAreRare(Machine machine) {
+        Simulation.builder()
+                .strategy(ChoiceStrategy.sticky(8))
+                .explore(100, program(machine, SimulatedLocks::semaphore));
+    }
+
+    private static void assertFound(SimulationBody faulty, String... signs) {
+        SimulationFailure found =
+                assertThrows(
+                        SimulationFailure.class,
+                        () -> Simulation.builder().explore(0, 2_000, faulty));
+        for (String sign : signs) {
+            if (found.getMessage().contains(sign)) {
+                return;
+            }
+        }
+        throw new AssertionError("found for another reason", found);
+    }
+
+    @ParameterizedTest
+    @MethodSource(MACHINES)
+    void aLostReleaseIsFound(Machine machine) {
+        assertFound(program(machine, FaultyPermits::losing), "has not ended", "permits are left");
+    }
+
+    @ParameterizedTest
+    @MethodSource(MACHINES)
+    void permitsThatAreNotThereAreFound(Machine machine) {
+        assertFound(program(machine, FaultyPermits::granting), "more is held than there is");
+    }
+
+    @ParameterizedTest
+    @MethodSource(MACHINES)
+    void whoIsServedBeforeItsTurnIsFound(Machine machine) {
+        assertFound(program(machine, FaultyPermits::unfair), "served before one that came before");
+    }
+
+    @ParameterizedTest
+    @MethodSource(MACHINES)
+    void aLostUnparkIsFound(Machine machine) {
+        SimulationBody faulty =
+                port ->
+                        new SimulatedLocks(
+                                        new ForgetfulPort(port), machine, SimulatedLocks::semaphore)
+                                .run();
+        SimulationFailure found =
+                assertThrows(
+                        SimulationFailure.class,
+                        () -> Simulation.builder().explore(0, 2_000, faulty));
+        assertTrue(found.getMessage() != null);
+    }
+}
