@@ -365,4 +365,41 @@ class ScopeCancelTest {
                             scope -> scope.launch("answers", () -> "in time").join()));
         }
     }
+
+    /** The cancel reaches the coroutine first, then its scopes: in between it is no failure. */
+    @ParameterizedTest
+    @MethodSource(SINGLE)
+    void aBodyMaySeeTheCancelOfItsCoroutineBeforeTheScopeDoes(Machine machine) throws Exception {
+        try (Rig rig = new Rig(machine)) {
+            Gate gate = new Gate();
+            AtomicReference<Coroutine<?>> owner = new AtomicReference<>();
+            Coroutine<Void> coroutine =
+                    rig.launch(
+                            "runs a scope",
+                            () ->
+                                    Scope.run(
+                                            rig.scheduler,
+                                            "cancelled late",
+                                            scope -> {
+                                                // Runs before the action of the scope.
+                                                Parker.current()
+                                                        .onCancel(() -> letEnd(gate, owner.get()));
+                                                gate.await();
+                                                return null;
+                                            }));
+            owner.set(coroutine);
+            rig.settle();
+            coroutine.cancel();
+            assertEquals(CoroutineState.CANCELLED, Rig.ended(coroutine));
+        }
+    }
+
+    private static void letEnd(Gate gate, Coroutine<?> coroutine) {
+        gate.nudge();
+        try {
+            assertTrue(coroutine.awaitEnd(Duration.ofSeconds(20)));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }

@@ -38,6 +38,9 @@ public final class StructuredScope implements Scope {
     /** Of the one that runs the scope, which alone touches it. */
     private InterruptedException interrupt;
 
+    /** What the body has thrown because its coroutine was cancelled. As {@link #interrupt}. */
+    private CancellationException ofOwner;
+
     // Guarded by this.
     private int children;
     private boolean ended;
@@ -95,10 +98,19 @@ public final class StructuredScope implements Scope {
             if (thrown instanceof InterruptedException e) {
                 noteInterrupt(e);
             }
-            fail(thrown);
+            if (thrown instanceof CancellationException e && isOwnerCancelled()) {
+                ofOwner = e;
+            } else {
+                fail(thrown);
+            }
         }
         awaitChildren();
         return end(result);
+    }
+
+    /** The body may see that before the token does; then the cancel is on its way to the token. */
+    private boolean isOwnerCancelled() {
+        return parker instanceof CoroutineParker coroutine && coroutine.isCancelRequested();
     }
 
     private void noteInterrupt(InterruptedException thrown) {
@@ -154,6 +166,9 @@ public final class StructuredScope implements Scope {
             throw new ExecutionException("scope " + name + " failed: " + first, first);
         }
         token.throwIfCancelled();
+        if (ofOwner != null) {
+            throw ofOwner;
+        }
         return result;
     }
 
