@@ -36,12 +36,16 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
     private static final EndAction ENDED = new EndAction(null, null);
 
     private static final VarHandle END_ACTIONS;
+    private static final VarHandle LEAVING;
 
     static {
         try {
             END_ACTIONS =
                     MethodHandles.lookup()
                             .findVarHandle(LaunchedCoroutine.class, "endActions", EndAction.class);
+            LEAVING =
+                    MethodHandles.lookup()
+                            .findVarHandle(LaunchedCoroutine.class, "leaving", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -60,8 +64,8 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
     LaunchedCoroutine<?> previousLive;
     LaunchedCoroutine<?> nextLive;
 
-    /** Written by the body at its end, read by the worker behind the turn. */
-    private boolean ended;
+    /** Set by the body at its end, and taken by the one that takes it off the list. */
+    private boolean leaving;
 
     private volatile EndAction endActions;
     private volatile boolean joined;
@@ -125,7 +129,7 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
         }
         setState(end);
         runEndActions((EndAction) END_ACTIONS.getAndSet(this, ENDED));
-        ended = true;
+        leaving = true;
     }
 
     /**
@@ -134,7 +138,8 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
      * lock would keep it for ever.
      */
     void endTurn() {
-        if (ended && context().hasEnded()) {
+        // A worker may still stand behind an earlier turn, while another one has run the last.
+        if (leaving && context().hasEnded() && LEAVING.compareAndSet(this, true, false)) {
             if (home != null) {
                 home.unbind();
             }
