@@ -168,6 +168,10 @@ final class SimulatedLoad extends SimulatedFamily {
 
     private void checkDrained(Part part) {
         for (Job job : part.jobs) {
+            if (job.coroutine == null) {
+                // About to be refused.
+                continue;
+            }
             CoroutineState state = job.coroutine.state();
             boolean cancelled = !part.patient && state == CoroutineState.CANCELLED;
             expect(

@@ -22,7 +22,7 @@ class SimulatedLocksTest {
     @ParameterizedTest
     @MethodSource(MACHINES)
     void locksKeepTheirPromises(Machine machine) {
-        Simulation.explore(150, program(machine, SimulatedLocks::semaphore));
+        Simulation.explore(50, program(machine, SimulatedLocks::semaphore));
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class SimulatedLocksTest {
     void locksKeepTheirPromisesWhereSwitchesAreRare(Machine machine) {
         Simulation.builder()
                 .strategy(ChoiceStrategy.sticky(8))
-                .explore(100, program(machine, SimulatedLocks::semaphore));
+                .explore(40, program(machine, SimulatedLocks::semaphore));
     }
 
     @ParameterizedTest

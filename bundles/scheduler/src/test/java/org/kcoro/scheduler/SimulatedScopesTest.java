@@ -22,7 +22,7 @@ class SimulatedScopesTest {
     @ParameterizedTest
     @MethodSource(MACHINES)
     void scopesKeepTheirPromises(Machine machine) {
-        Simulation.explore(100, program(machine, false));
+        Simulation.explore(60, program(machine, false));
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class SimulatedScopesTest {
     void scopesKeepTheirPromisesWhereSwitchesAreRare(Machine machine) {
         Simulation.builder()
                 .strategy(ChoiceStrategy.sticky(8))
-                .explore(100, program(machine, false));
+                .explore(60, program(machine, false));
     }
 
     @ParameterizedTest

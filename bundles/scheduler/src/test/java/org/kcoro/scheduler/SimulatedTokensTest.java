@@ -22,7 +22,7 @@ class SimulatedTokensTest {
     @ParameterizedTest
     @MethodSource(MACHINES)
     void tokensKeepTheirPromises(Machine machine) {
-        Simulation.explore(100, program(machine, SimulatedTokens.Fault.NONE));
+        Simulation.explore(60, program(machine, SimulatedTokens.Fault.NONE));
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class SimulatedTokensTest {
     void tokensKeepTheirPromisesWhereSwitchesAreRare(Machine machine) {
         Simulation.builder()
                 .strategy(ChoiceStrategy.sticky(8))
-                .explore(100, program(machine, SimulatedTokens.Fault.NONE));
+                .explore(60, program(machine, SimulatedTokens.Fault.NONE));
     }
 
     @ParameterizedTest
