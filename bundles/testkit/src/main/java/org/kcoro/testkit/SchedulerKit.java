@@ -156,6 +156,10 @@ public abstract class SchedulerKit extends SchedulerLifeTests {
                             });
             sink.write(ByteBuffer.allocate(1));
             first.await();
+            // It reads again, finds nothing, and must wait.
+            while (reader.state() != CoroutineState.PARKED) {
+                Thread.yield();
+            }
             scheduler.closeChannel(source);
             assertEnds(CoroutineState.FAILED, reader);
             assertTrue(reader.failure() instanceof IOException, reader::toString);
