@@ -23,6 +23,8 @@ class IdleTest {
     /** Looks that a worker would have taken part in, had it not slept. */
     private static final int PULSES = 200;
 
+    private static final int TRIES = 100;
+
     private final NotingPort port = new NotingPort();
 
     private Scheduler scheduler(Machine machine) {
@@ -59,20 +61,25 @@ class IdleTest {
     }
 
     /**
-     * The times of the threads stay as they are, to the nanosecond, once all have gone to sleep.
+     * The times of the threads stay as they are, to the nanosecond, over many pulses. The system
+     * may note late what a thread has used before it went to sleep, or wake one for itself: that
+     * may be so at times, but not each time, as it would be with one that looks for work at
+     * intervals.
      */
     private void assertIdle(Scheduler scheduler) throws Exception {
         List<Long> before;
+        List<Long> after;
         SchedulerCounters counters;
+        int tries = 0;
         do {
             awaitSleep();
             before = times();
             counters = scheduler.counters();
             pulse();
-        } while (!before.equals(times()));
-        assertEquals(counters, scheduler.counters());
-        pulse();
-        assertEquals(before, times());
+            pulse();
+            after = times();
+        } while (!before.equals(after) && ++tries < TRIES);
+        assertEquals(before, after);
         assertEquals(counters, scheduler.counters());
     }
 
