@@ -27,27 +27,6 @@ class ScopeCancelTest {
 
     private static final String SINGLE = "org.kcoro.scheduler.Machine#single";
 
-    private static void stop(AtomicInteger stopped) throws InterruptedException {
-        try {
-            new Gate().await();
-        } finally {
-            stopped.incrementAndGet();
-        }
-    }
-
-    /** Waits for a gate, whatever asks it to stop. */
-    private static void uncancelled(Gate gate) throws InterruptedException {
-        while (true) {
-            try {
-                gate.await();
-                return;
-            } catch (CancellationException e) {
-                // The gate is opened all the same; others run until then.
-                Thread.yield();
-            }
-        }
-    }
-
     private static int set(AtomicReference<Scope> kept, Scope scope) {
         kept.set(scope);
         return 1;
@@ -69,7 +48,7 @@ class ScopeCancelTest {
                     if (depth == 0) {
                         throw new IOException("deep down");
                     }
-                    scope.launch("waits", () -> stop(stopped));
+                    scope.launch("waits", () -> ScopeBodies.stop(stopped));
                     scope.launch("inner", () -> nest(rig, depth - 1, stopped));
                     return null;
                 });
@@ -86,7 +65,7 @@ class ScopeCancelTest {
                             () -> {
                                 if (depth == 0) {
                                     begun.countDown();
-                                    stop(stopped);
+                                    ScopeBodies.stop(stopped);
                                 } else {
                                     deepWait(rig, depth - 1, begun, stopped);
                                 }
@@ -100,7 +79,7 @@ class ScopeCancelTest {
             Thread.yield();
         }
         failed.countDown();
-        uncancelled(gate);
+        ScopeBodies.uncancelled(gate);
     }
 
     @ParameterizedTest
@@ -121,16 +100,22 @@ class ScopeCancelTest {
                                                                 scope -> {
                                                                     scope.launch(
                                                                             "waits",
-                                                                            () -> stop(stopped));
+                                                                            () ->
+                                                                                    ScopeBodies
+                                                                                            .stop(
+                                                                                                    stopped));
                                                                     scope.launch(
                                                                             "waits",
-                                                                            () -> stop(stopped));
+                                                                            () ->
+                                                                                    ScopeBodies
+                                                                                            .stop(
+                                                                                                    stopped));
                                                                     scope.launch(
                                                                             "cancels",
                                                                             () ->
                                                                                     scope.cancel(
                                                                                             "enough"));
-                                                                    stop(stopped);
+                                                                    ScopeBodies.stop(stopped);
                                                                     return null;
                                                                 }))
                                         .getMessage();
@@ -266,7 +251,8 @@ class ScopeCancelTest {
                                                                         "waits",
                                                                         () -> {
                                                                             begun.countDown();
-                                                                            stop(stopped);
+                                                                            ScopeBodies.stop(
+                                                                                    stopped);
                                                                         });
                                                                 if (inBody) {
                                                                     new Gate().await();
@@ -344,7 +330,9 @@ class ScopeCancelTest {
                                         rig.scheduler,
                                         "takes too long",
                                         timeout,
-                                        scope -> scope.launch("waits", () -> stop(stopped)));
+                                        scope ->
+                                                scope.launch(
+                                                        "waits", () -> ScopeBodies.stop(stopped)));
                                 throw new AssertionError("it did not time out");
                             } catch (CancellationException e) {
                                 assertTrue(

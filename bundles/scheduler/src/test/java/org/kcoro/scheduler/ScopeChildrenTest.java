@@ -31,21 +31,8 @@ class ScopeChildrenTest {
 
     private static final String SINGLE = "org.kcoro.scheduler.Machine#single";
 
-    private static void stop(AtomicInteger stopped) throws InterruptedException {
-        try {
-            new Gate().await();
-        } finally {
-            stopped.incrementAndGet();
-        }
-    }
-
     private static int recurse(int depth) {
         return recurse(depth + 1) + depth;
-    }
-
-    private static int set(AtomicReference<Scope> kept, Scope scope) {
-        kept.set(scope);
-        return 1;
     }
 
     /** Parks for a gate without ever asking whether to stop. */
@@ -104,7 +91,7 @@ class ScopeChildrenTest {
                 "waits",
                 () -> {
                     begun.countDown();
-                    stop(stopped);
+                    ScopeBodies.stop(stopped);
                 });
         begun.await();
     }

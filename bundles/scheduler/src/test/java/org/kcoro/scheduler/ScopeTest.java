@@ -41,27 +41,6 @@ class ScopeTest {
         return null;
     }
 
-    private static void stop(AtomicInteger stopped) throws InterruptedException {
-        try {
-            new Gate().await();
-        } finally {
-            stopped.incrementAndGet();
-        }
-    }
-
-    /** Waits for a gate, whatever asks it to stop. */
-    private static void uncancelled(Gate gate) throws InterruptedException {
-        while (true) {
-            try {
-                gate.await();
-                return;
-            } catch (CancellationException e) {
-                // The gate is opened all the same; others run until then.
-                Thread.yield();
-            }
-        }
-    }
-
     private static int recurse(int depth) {
         return recurse(depth + 1) + depth;
     }
@@ -145,14 +124,16 @@ class ScopeTest {
                                                             for (int i = 0; i < 2; i++) {
                                                                 scope.launch(
                                                                         "waits",
-                                                                        () -> stop(stopped));
+                                                                        () ->
+                                                                                ScopeBodies.stop(
+                                                                                        stopped));
                                                             }
                                                             scope.launch(
                                                                     "fails",
                                                                     () -> {
                                                                         throw failure;
                                                                     });
-                                                            stop(stopped);
+                                                            ScopeBodies.stop(stopped);
                                                             return null;
                                                         }));
                         assertSame(failure, thrown.getCause());
@@ -188,7 +169,8 @@ class ScopeTest {
                                                                         name,
                                                                         () -> {
                                                                             begun.countDown();
-                                                                            uncancelled(gate);
+                                                                            ScopeBodies.uncancelled(
+                                                                                    gate);
                                                                             throw new IOException(
                                                                                     name);
                                                                         });
@@ -229,7 +211,9 @@ class ScopeTest {
                                                             scope -> {
                                                                 scope.launch(
                                                                         "waits",
-                                                                        () -> stop(stopped));
+                                                                        () ->
+                                                                                ScopeBodies.stop(
+                                                                                        stopped));
                                                                 if (failure instanceof Error e) {
                                                                     throw e;
                                                                 }

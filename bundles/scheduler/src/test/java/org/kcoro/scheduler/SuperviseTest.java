@@ -22,32 +22,8 @@ class SuperviseTest {
 
     private static final String SINGLE = "org.kcoro.scheduler.Machine#single";
 
-    private static void stop(AtomicInteger stopped) throws InterruptedException {
-        try {
-            new Gate().await();
-        } finally {
-            stopped.incrementAndGet();
-        }
-    }
-
     private static void awaitEnd(Coroutine<?> coroutine) throws InterruptedException {
         assertThrows(ExecutionException.class, coroutine::join);
-    }
-
-    private static void failing(Scope scope, AtomicInteger stopped) throws Exception {
-        Latch begun = new Latch("begun", 1);
-        scope.token()
-                .onCancel(
-                        () -> {
-                            throw new IllegalStateException("an action's");
-                        });
-        scope.launch(
-                "waits",
-                () -> {
-                    begun.countDown();
-                    stop(stopped);
-                });
-        begun.await();
     }
 
     @ParameterizedTest
@@ -133,7 +109,7 @@ class SuperviseTest {
                                                 "waits",
                                                 () -> {
                                                     begun.countDown();
-                                                    stop(stopped);
+                                                    ScopeBodies.stop(stopped);
                                                 });
                                         begun.await();
                                         throw new IOException("the body's");

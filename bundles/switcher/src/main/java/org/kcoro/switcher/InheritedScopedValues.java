@@ -5,8 +5,9 @@ package org.kcoro.switcher;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
+
+import org.kcoro.switcher.internal.ScopedValueBindings;
 
 /**
  * The scoped values that are bound where {@link #capture} is called, for a body that runs
@@ -30,23 +31,21 @@ public final class InheritedScopedValues {
     }
 
     /**
-     * @param bindings the field of a thread
      * @param runWith runs with bindings that the JDK finds again on the stack: it loses track of
      *     them when the stack overflows
      * @param setCache sets what the current thread remembers of looked-up values
      */
-    private record Access(VarHandle bindings, MethodHandle runWith, MethodHandle setCache) {
+    private record Access(MethodHandle runWith, MethodHandle setCache) {
 
         static Access open() {
             Class<Thread> type = Thread.class;
-            if (!type.getModule().isOpen("java.lang", Access.class.getModule())) {
+            if (!ScopedValueBindings.areKnown()) {
                 return null;
             }
             try {
                 MethodHandles.Lookup lookup =
                         MethodHandles.privateLookupIn(type, MethodHandles.lookup());
                 return new Access(
-                        lookup.findVarHandle(type, "scopedValueBindings", Object.class),
                         lookup.findVirtual(
                                 type,
                                 "runWith",
@@ -62,7 +61,7 @@ public final class InheritedScopedValues {
 
         /** Replaces the bindings, and what was remembered of others. */
         void set(Thread thread, Object bound) throws Throwable {
-            bindings.set(thread, bound);
+            ScopedValueBindings.set(thread, bound);
             setCache.invokeExact((Object[]) null);
         }
     }
@@ -79,7 +78,7 @@ public final class InheritedScopedValues {
         }
         // Asking for any makes the JDK look up bindings that it has lost track of.
         PROBE.isBound();
-        Object bound = ACCESS.bindings.get(Thread.currentThread());
+        Object bound = ScopedValueBindings.of(Thread.currentThread());
         // A new thread's mark is its class.
         return bound == null || bound instanceof Class<?> ? null : new InheritedScopedValues(bound);
     }
@@ -87,7 +86,7 @@ public final class InheritedScopedValues {
     /** Runs a body with the captured bindings, which replace those of the caller meanwhile. */
     public <T> T call(Callable<T> body) throws Exception {
         Thread thread = Thread.currentThread();
-        Object before = ACCESS.bindings.get(thread);
+        Object before = ScopedValueBindings.of(thread);
         Call<T> call = new Call<>(body);
         try {
             ACCESS.set(thread, captured);

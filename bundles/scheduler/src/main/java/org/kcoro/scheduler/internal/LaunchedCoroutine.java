@@ -5,8 +5,7 @@ package org.kcoro.scheduler.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -178,19 +177,7 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
     public T join() throws InterruptedException, ExecutionException {
         joined = true;
         Parker parker = joiner();
-        if (!state().isDone()) {
-            WaitReason reason = joinReason();
-            Runnable wake = parker::unpark;
-            whenDone(wake);
-            try {
-                while (!state().isDone()) {
-                    parker.checkStop();
-                    parker.park(reason);
-                }
-            } finally {
-                withdraw(wake);
-            }
-        }
+        awaitEnd(parker, WaitQueue.NEVER);
         if (state() == CoroutineState.CANCELLED) {
             CancellationException cancelled =
                     new CancellationException(
@@ -210,21 +197,32 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
     @Override
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
         Parker parker = joiner();
-        if (!state().isDone()) {
-            long deadlineNanos = parker.deadlineAfter(timeout);
-            WaitReason reason = joinReason();
-            Runnable wake = parker::unpark;
-            whenDone(wake);
-            try {
-                while (!state().isDone() && deadlineNanos - parker.nanoTime() > 0) {
+        awaitEnd(parker, parker.deadlineAfter(timeout));
+        return state().isDone();
+    }
+
+    private void awaitEnd(Parker parker, long deadlineNanos) throws InterruptedException {
+        if (state().isDone()) {
+            return;
+        }
+        WaitReason reason = WaitReason.ownedBy("join", name(), this);
+        Runnable wake = parker::unpark;
+        whenDone(wake);
+        try {
+            while (!state().isDone()) {
+                if (deadlineNanos == WaitQueue.NEVER) {
+                    parker.checkStop();
+                    parker.park(reason);
+                } else if (deadlineNanos - parker.nanoTime() > 0) {
                     parker.checkStop();
                     parker.parkUntil(reason, deadlineNanos);
+                } else {
+                    return;
                 }
-            } finally {
-                withdraw(wake);
             }
+        } finally {
+            withdraw(wake);
         }
-        return state().isDone();
     }
 
     private Parker joiner() {
@@ -233,10 +231,6 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
             throw new IllegalStateException("coroutine " + name() + " would wait for its own end");
         }
         return parker;
-    }
-
-    private WaitReason joinReason() {
-        return WaitReason.ownedBy("join", name(), this);
     }
 
     @Override
@@ -298,26 +292,21 @@ final class LaunchedCoroutine<T> extends CoroutineParker implements Coroutine<T>
     }
 
     private static EndAction without(EndAction last, Runnable action) {
-        for (EndAction each = last; each != null; each = each.previous()) {
-            if (each.action() == action) {
-                // What came before it is shared; what came after it is made anew.
-                EndAction kept = each.previous();
-                for (EndAction later : laterThan(last, each)) {
-                    kept = new EndAction(later.action(), kept);
-                }
-                return kept;
-            }
+        ArrayDeque<Runnable> later = new ArrayDeque<>();
+        EndAction each = last;
+        while (each != null && each.action() != action) {
+            later.push(each.action());
+            each = each.previous();
         }
-        return last;
-    }
-
-    /** The actions added after one, oldest first. */
-    private static List<EndAction> laterThan(EndAction last, EndAction one) {
-        List<EndAction> later = new ArrayList<>();
-        for (EndAction each = last; each != one; each = each.previous()) {
-            later.add(0, each);
+        if (each == null) {
+            return last;
         }
-        return later;
+        // What came before it is shared; what came after it is made anew, oldest first.
+        EndAction kept = each.previous();
+        for (Runnable one : later) {
+            kept = new EndAction(one, kept);
+        }
+        return kept;
     }
 
     /** By its number: what goes through a set of coroutines does so in the same order each time. */
