@@ -96,11 +96,7 @@ final class Shutdown {
         shut();
         await(deadline);
         check();
-        List<Coroutine<?>> left = List.copyOf(liveOfAll());
-        if (left.isEmpty() && whole != null) {
-            whole.parts.remove(this);
-        }
-        return left;
+        return List.copyOf(liveOfAll());
     }
 
     private void requireOutside() {
