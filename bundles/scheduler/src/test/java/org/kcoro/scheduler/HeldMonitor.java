@@ -20,7 +20,8 @@ public final class HeldMonitor {
                             "holds",
                             () -> {
                                 synchronized (monitor) {
-                                    Coroutine.sleep(Duration.ofMillis(1));
+                                    // Long: one that has passed before the wait does not park.
+                                    Coroutine.sleep(Duration.ofSeconds(10));
                                 }
                             });
             holds.join();
