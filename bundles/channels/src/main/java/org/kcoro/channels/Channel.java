@@ -3,24 +3,29 @@
 package org.kcoro.channels;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 
 /**
  * Hands elements from senders to receivers, first in, first out.
  *
  * <p>Any number of coroutines, virtual threads and platform threads may send and receive, mixed. An
- * operation that must wait parks its coroutine or thread; it is woken by its counterpart, by {@link
- * #close}, by its deadline, or by a stop request: the cancel of a coroutine or the interrupt of a
- * thread. A later operation never overtakes one that waits on the same side.
+ * operation that must wait parks its coroutine or thread; it is woken by its counterpart, by a
+ * close, by its deadline, or by a stop request: the cancel of a coroutine, of the token under which
+ * it waits, or the interrupt of a thread. A later operation never overtakes one that waits on the
+ * same side.
  *
- * <p>Each element has one fate: it is received once, or stays in the channel, or never left its
- * sender. Only a {@code send} that returns normally (or with {@code true}) has given its element
- * away; after any exception, and after {@code false}, the sender still owns it. When a stop request
- * or a deadline meets a counterpart that has already taken or given the element, the operation
- * succeeds; the stop request then shows at the next wait.
+ * <p>Each element has one fate: it is received once, or stays in the channel, or is handed to
+ * {@code onUndelivered}, or never left its sender. Only a {@code send} that returns normally (or
+ * with {@code true}) has given its element away; after any exception, and after {@code false}, the
+ * sender still owns it. When a stop request or a deadline meets a counterpart that has already
+ * taken or given the element, the operation succeeds; the stop request then shows at the next wait.
  *
  * <p>What a sender did before it sent is visible to the one who receives the element. Every
- * operation that succeeds is counted once, in the same transition that performs it. Null elements
- * are refused with a {@link NullPointerException}.
+ * operation that succeeds is counted once, in the same transition that performs it.
+ *
+ * <p>Errors of use: a null element is a {@link NullPointerException}, a negative timeout an {@link
+ * IllegalArgumentException}; both name the channel, and change nothing.
  *
  * @param <E> the type of the elements
  */
@@ -41,14 +46,29 @@ public interface Channel<E> {
         return Channel.<E>builder(name).buffered(capacity).build();
     }
 
+    /** A conflated channel in this JVM. */
+    static <E> Channel<E> conflated(String name) {
+        return Channel.<E>builder(name).conflated().build();
+    }
+
+    /** An unlimited channel in this JVM. */
+    static <E> Channel<E> unlimited(String name) {
+        return Channel.<E>builder(name).unlimited().build();
+    }
+
     /** The name, for records, dumps and errors. */
     String name();
 
     /** How it keeps what was sent. */
     ChannelKind kind();
 
-    /** How many elements it keeps at most; 0 for a rendezvous channel. */
+    /**
+     * How many elements it keeps at most; 0 for a rendezvous channel, {@link Integer#MAX_VALUE} for
+     * an unlimited one.
+     */
     int capacity();
+
+    // Sending.
 
     /**
      * Sends an element; waits while there is no room, or no receiver to meet.
@@ -62,7 +82,7 @@ public interface Channel<E> {
     /**
      * Sends as {@link #send(Object)} does, but waits no longer than a timeout.
      *
-     * @param timeout zero or less tries once
+     * @param timeout zero tries once
      * @return false when the timeout has passed
      */
     boolean send(E element, Duration timeout) throws InterruptedException;
@@ -75,12 +95,28 @@ public interface Channel<E> {
     boolean sendOrClosed(E element) throws InterruptedException;
 
     /**
-     * Sends an element if that needs no wait: there is room, or a receiver waits.
+     * Sends an element if that needs no wait: there is room, or a receiver waits. One that waits to
+     * {@linkplain #reserve reserve} on a rendezvous channel is no such receiver, for its answer
+     * would have to be waited for.
      *
      * @return false when it would have to wait
      * @throws ChannelClosedException when the channel is closed
      */
     boolean trySend(E element);
+
+    /**
+     * Sends the elements of a queue in their order, and removes each that was sent. After an
+     * exception the queue holds exactly what was not sent.
+     *
+     * @param elements the caller's; nobody else may use it meanwhile
+     * @return how many were sent: all
+     * @throws ChannelClosedException as {@link #send(Object)} does
+     * @throws InterruptedException as {@link #send(Object)} does
+     * @throws java.util.concurrent.CancellationException as {@link #send(Object)} does
+     */
+    int sendAll(Queue<? extends E> elements) throws InterruptedException;
+
+    // Receiving.
 
     /**
      * Receives the oldest element; waits while there is none. What was sent before the close is
@@ -95,7 +131,7 @@ public interface Channel<E> {
     /**
      * Receives as {@link #receive()} does, but waits no longer than a timeout.
      *
-     * @param timeout zero or less tries once
+     * @param timeout zero tries once
      * @return null when the timeout has passed
      */
     E receive(Duration timeout) throws InterruptedException;
@@ -116,12 +152,88 @@ public interface Channel<E> {
     E tryReceive();
 
     /**
+     * Receives a batch: waits for a first element as {@link #receiveOrClosed} does, then takes all
+     * that come until the batch is full or a time has passed. A stop request during that time ends
+     * the batch; it shows at the next wait.
+     *
+     * @param max how many elements at most, at least 1
+     * @param linger how long to wait for more after the first; zero takes what is there
+     * @return the elements in their order; empty when the channel is closed and drained
+     */
+    List<E> receiveUpTo(int max, Duration linger) throws InterruptedException;
+
+    // Receiving in two phases.
+
+    /**
+     * Reserves the oldest element; waits while there is none.
+     *
+     * @throws ChannelClosedException when the channel is closed and drained
+     * @throws InterruptedException when the thread that waits is interrupted
+     * @throws java.util.concurrent.CancellationException when the coroutine that waits is cancelled
+     */
+    Reservation<E> reserve() throws InterruptedException;
+
+    /**
+     * Reserves as {@link #reserve()} does, but waits no longer than a timeout.
+     *
+     * @param timeout zero tries once
+     * @return null when the timeout has passed
+     */
+    Reservation<E> reserve(Duration timeout) throws InterruptedException;
+
+    /**
+     * Reserves as {@link #reserve()} does, but says by its result that the channel is closed.
+     *
+     * @return null when the channel is closed and drained
+     */
+    Reservation<E> reserveOrClosed() throws InterruptedException;
+
+    /**
+     * Reserves an element if one is there, or a sender waits.
+     *
+     * @return null when there is none
+     * @throws ChannelClosedException when the channel is closed and drained
+     */
+    Reservation<E> tryReserve();
+
+    // Clauses, for Select.
+
+    /** A new clause that receives; users ask {@link Select#receive}. */
+    ReceiveClause<E> newReceiveClause();
+
+    /** A new clause that reserves; users ask {@link Select#reserve}. */
+    ReserveClause<E> newReserveClause();
+
+    /** A new clause that sends; users ask {@link Select#send}. */
+    SendClause<E> newSendClause();
+
+    // Closing.
+
+    /**
      * Closes the channel for sending and wakes all that wait: senders keep their elements,
      * receivers find the rest of the buffer and then the end. Idempotent.
      *
      * @return false when it was closed before
      */
-    boolean close();
+    default boolean close() {
+        return close(null);
+    }
+
+    /**
+     * Closes as {@link #close()} does, and tells why.
+     *
+     * @param cause becomes the cause of each {@link ChannelClosedException}; or null
+     * @return false when it was closed before; the first cause stays
+     */
+    boolean close(Throwable cause);
+
+    /**
+     * Closes the channel, also for receiving: what it keeps is handed to {@code onUndelivered}. A
+     * reserved element can still be committed; if it is aborted, it is undelivered too. Idempotent.
+     *
+     * @param cause as {@link #close(Throwable)} takes it
+     */
+    void cancel(Throwable cause);
 
     /** Whether it is closed for sending. */
     boolean isClosedForSend();

@@ -3,9 +3,11 @@
 package org.kcoro.channels;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import org.kcoro.channels.internal.LocalChannel;
+import org.kcoro.port.Port;
 
 /**
  * Settings of a channel in this JVM; a rendezvous channel unless told. Not thread-safe.
@@ -18,11 +20,20 @@ public final class ChannelBuilder<E> {
     public static final int MAX_CAPACITY = 1 << 30;
 
     private final String name;
+    private ChannelKind kind = ChannelKind.RENDEZVOUS;
     private int capacity;
+    private OverflowPolicy overflow = OverflowPolicy.WAIT;
     private ToLongFunction<? super E> sizer;
+    private Consumer<? super E> onUndelivered;
+    private Port port = Port.current();
 
     ChannelBuilder(String name) {
         this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /** Keeps nothing: a sender and a receiver meet. */
+    public ChannelBuilder<E> rendezvous() {
+        return of(ChannelKind.RENDEZVOUS, 0);
     }
 
     /**
@@ -41,18 +52,74 @@ public final class ChannelBuilder<E> {
                             + "; it must be from 1 to "
                             + MAX_CAPACITY);
         }
+        return of(ChannelKind.BUFFERED, capacity);
+    }
+
+    /** Keeps the newest element only. */
+    public ChannelBuilder<E> conflated() {
+        return of(ChannelKind.CONFLATED, 1);
+    }
+
+    /** Keeps elements in order, as many as memory holds. */
+    public ChannelBuilder<E> unlimited() {
+        return of(ChannelKind.UNLIMITED, Integer.MAX_VALUE);
+    }
+
+    private ChannelBuilder<E> of(ChannelKind kind, int capacity) {
+        this.kind = kind;
         this.capacity = capacity;
         return this;
     }
 
-    /** Counts bytes too: gives the size of an element in bytes. Called by the sender, once. */
+    /** What a send does when a buffered channel is full; it waits unless told. */
+    public ChannelBuilder<E> onOverflow(OverflowPolicy policy) {
+        this.overflow = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Counts bytes too: gives the size of an element in bytes, zero or more. Called by the sender,
+     * once for each send, before it waits. When it fails, the send throws an {@link
+     * IllegalStateException} with its failure, and nothing is sent.
+     */
     public ChannelBuilder<E> sizer(ToLongFunction<? super E> sizer) {
         this.sizer = Objects.requireNonNull(sizer, "sizer");
         return this;
     }
 
-    /** Makes the channel. */
+    /**
+     * Is handed each element that was sent and never will be received: dropped by an overflow
+     * policy or a newer element of a conflated channel, discarded by {@link Channel#cancel}, or
+     * aborted where it cannot return. Called once for each, outside locks, by the one whose
+     * operation has caused it; what it throws is logged and changes nothing.
+     */
+    public ChannelBuilder<E> onUndelivered(Consumer<? super E> action) {
+        this.onUndelivered = Objects.requireNonNull(action, "action");
+        return this;
+    }
+
+    /** Whose coarse clock stamps its operations; the machine's that builds it, unless told. */
+    public ChannelBuilder<E> port(Port port) {
+        this.port = Objects.requireNonNull(port, "port");
+        return this;
+    }
+
+    /**
+     * Makes the channel.
+     *
+     * @throws IllegalStateException when an overflow policy was set for a channel that cannot
+     *     overflow
+     */
     public Channel<E> build() {
-        return new LocalChannel<>(name, capacity, sizer);
+        if (overflow != OverflowPolicy.WAIT && kind != ChannelKind.BUFFERED) {
+            throw new IllegalStateException(
+                    "channel "
+                            + name
+                            + ": the overflow policy "
+                            + overflow
+                            + " is for buffered channels; this one is "
+                            + kind.label());
+        }
+        return new LocalChannel<>(name, kind, capacity, overflow, sizer, onUndelivered, port);
     }
 }

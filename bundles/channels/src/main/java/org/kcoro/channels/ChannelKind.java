@@ -8,8 +8,14 @@ import java.util.Locale;
 public enum ChannelKind {
     /** Not at all: a sender and a receiver meet. */
     RENDEZVOUS,
-    /** In order, up to a capacity; senders wait while it is full. */
-    BUFFERED;
+    /**
+     * In order, up to a capacity; what happens when it is full, its {@link OverflowPolicy} says.
+     */
+    BUFFERED,
+    /** The newest only: it replaces one that was not received in time. Senders never wait. */
+    CONFLATED,
+    /** In order, as many as memory holds. Senders never wait. */
+    UNLIMITED;
 
     /** The name in records and on the command line, in lower case. */
     public String label() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kcoro.scheduler.Coroutine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -163,7 +164,9 @@ class CountersTest {
                 failure,
                 assertThrows(IllegalStateException.class, () -> channel.trySend("element")));
         assertSame(
-                failure, assertThrows(IllegalStateException.class, () -> channel.send("element")));
+                failure,
+                assertThrows(IllegalStateException.class, () -> channel.send("element"))
+                        .getCause());
         assertThrows(NullPointerException.class, () -> channel.trySend(null));
         assertCounts("", channel);
     }
@@ -188,7 +191,10 @@ class CountersTest {
             Coroutine<Integer> receiver = rig.call("receives", channel::receive);
             rig.settle();
             for (Executable send : failing) {
-                assertThrows(ArithmeticException.class, send);
+                Throwable failure = assertThrows(IllegalStateException.class, send);
+                assertTrue(
+                        failure.getMessage().contains("channel some sizes"), failure.getMessage());
+                assertInstanceOf(ArithmeticException.class, failure.getCause());
             }
             assertCounts("waitingReceivers=1", channel);
             channel.send(1);
@@ -200,7 +206,10 @@ class CountersTest {
             Coroutine<Void> sender = rig.launch("sends", () -> channel.send(5));
             rig.settle();
             for (Executable send : failing) {
-                assertThrows(ArithmeticException.class, send);
+                Throwable failure = assertThrows(IllegalStateException.class, send);
+                assertTrue(
+                        failure.getMessage().contains("channel some sizes"), failure.getMessage());
+                assertInstanceOf(ArithmeticException.class, failure.getCause());
             }
             assertCounts(
                     "depth=%d sends=%d recvs=1 bytesSent=%d bytesRecv=10 waitingSenders=1"
@@ -213,7 +222,10 @@ class CountersTest {
             Rig.get(sender);
             channel.close();
             for (Executable send : failing) {
-                assertThrows(ArithmeticException.class, send);
+                Throwable failure = assertThrows(IllegalStateException.class, send);
+                assertTrue(
+                        failure.getMessage().contains("channel some sizes"), failure.getMessage());
+                assertInstanceOf(ArithmeticException.class, failure.getCause());
             }
             assertCounts(
                     "sends=%1$d recvs=%1$d bytesSent=%2$d bytesRecv=%2$d"

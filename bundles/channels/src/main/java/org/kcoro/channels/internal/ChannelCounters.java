@@ -2,83 +2,50 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
-import org.kcoro.channels.Channel;
-import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.port.Port;
 
 /**
  * What a channel has counted. Guarded by the channel's lock, and changed in the very transition
- * that is counted. {@link ChannelSnapshot} says what each counter means.
+ * that is counted. {@link org.kcoro.channels.ChannelSnapshot} says what each counter means.
  */
 final class ChannelCounters {
 
-    private long sends;
-    private long recvs;
-    private long bytesSent;
-    private long bytesRecv;
-    private long sendEagain;
-    private long sendEtime;
-    private long sendEpipe;
-    private long recvEagain;
-    private long recvEtime;
-    private long recvEpipe;
+    private final Port port;
+
+    long sends;
+    long recvs;
+    long bytesSent;
+    long bytesRecv;
+    long firstOpNanos;
+    long lastOpNanos;
+    long sendEagain;
+    long sendEtime;
+    long sendEpipe;
+    long recvEagain;
+    long recvEtime;
+    long recvEpipe;
+    long cancelled;
+    long dropped;
+    long undelivered;
+    long rvCancels;
+
+    ChannelCounters(Port port) {
+        this.port = port;
+    }
 
     void sent(long size) {
+        if (sends == 0) {
+            // Nothing is received before something was sent.
+            firstOpNanos = port.coarseNanoTime();
+        }
         sends++;
         bytesSent += size;
+        lastOpNanos = port.coarseNanoTime();
     }
 
     void received(long size) {
         recvs++;
         bytesRecv += size;
-    }
-
-    void sendWouldWait() {
-        sendEagain++;
-    }
-
-    void sendTimedOut() {
-        sendEtime++;
-    }
-
-    void sendsFoundClosed(int count) {
-        sendEpipe += count;
-    }
-
-    void receiveWouldWait() {
-        recvEagain++;
-    }
-
-    void receiveTimedOut() {
-        recvEtime++;
-    }
-
-    void receivesFoundClosed(int count) {
-        recvEpipe += count;
-    }
-
-    ChannelSnapshot snapshot(
-            Channel<?> channel,
-            int depth,
-            boolean closed,
-            int waitingSenders,
-            int waitingReceivers) {
-        return new ChannelSnapshot(
-                channel.name(),
-                channel.kind(),
-                channel.capacity(),
-                depth,
-                closed,
-                sends,
-                recvs,
-                bytesSent,
-                bytesRecv,
-                sendEagain,
-                sendEtime,
-                sendEpipe,
-                recvEagain,
-                recvEtime,
-                recvEpipe,
-                waitingSenders,
-                waitingReceivers);
+        lastOpNanos = port.coarseNanoTime();
     }
 }

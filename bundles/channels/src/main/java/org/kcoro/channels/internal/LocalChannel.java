@@ -5,64 +5,68 @@ package org.kcoro.channels.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
+import org.kcoro.channels.Attempt;
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.OverflowPolicy;
+import org.kcoro.channels.ReceiveClause;
+import org.kcoro.channels.Reservation;
+import org.kcoro.channels.ReserveClause;
+import org.kcoro.channels.SendClause;
+import org.kcoro.port.Port;
 import org.kcoro.scheduler.Parker;
-import org.kcoro.scheduler.WaitReason;
 
 /**
- * A channel in this JVM: a buffer, which a rendezvous channel does not have, and two queues of
- * waiters, under one lock. User code and wake-ups run outside the lock.
- *
- * <p>Invariants, whenever the lock is free: receivers wait only while the buffer is empty and no
- * sender waits; senders wait only while the buffer is full; once the channel is closed nobody
- * waits.
+ * A channel in this JVM: the operations. What they do to the channel is in {@link ChannelState},
+ * how they wait in {@link Waits}.
  */
 public final class LocalChannel<E> implements Channel<E> {
 
-    /** A deadline that never comes. */
-    static final long NEVER = Long.MAX_VALUE;
+    private static final System.Logger LOGGER = System.getLogger("org.kcoro.channels");
 
-    /** The deadline of one who does not wait. */
-    private static final long AT_ONCE = Long.MIN_VALUE;
-
-    private enum Result {
-        DONE,
-        /** It would have to wait, or has waited as long as it wanted to. */
-        NOT_NOW,
-        CLOSED
-    }
+    /** Elements that a batch takes to or from the channel under one lock. */
+    private static final int BATCH = 64;
 
     private final String name;
+    private final ChannelKind kind;
     private final int capacity;
     private final ToLongFunction<? super E> sizer;
-    private final WaitReason sendReason;
-    private final WaitReason receiveReason;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ElementBuffer<E> buffer;
-    private final WaiterQueue<E> senders = new WaiterQueue<>();
-    private final WaiterQueue<E> receivers = new WaiterQueue<>();
-    private final ChannelCounters counters = new ChannelCounters();
-    private boolean closed;
+    private final Consumer<? super E> onUndelivered;
+    private final ChannelState<E> state;
+    private final Waits<E> waits;
 
     /**
-     * @param capacity 0 for a rendezvous channel
      * @param sizer null when bytes are not counted
+     * @param onUndelivered null when nobody wants to know
      */
-    public LocalChannel(String name, int capacity, ToLongFunction<? super E> sizer) {
+    public LocalChannel(
+            String name,
+            ChannelKind kind,
+            int capacity,
+            OverflowPolicy overflow,
+            ToLongFunction<? super E> sizer,
+            Consumer<? super E> onUndelivered,
+            Port port) {
         this.name = name;
+        this.kind = kind;
         this.capacity = capacity;
         this.sizer = sizer;
-        this.buffer = new ElementBuffer<>(capacity);
-        this.sendReason = new WaitReason("send", "channel " + name);
-        this.receiveReason = new WaitReason("receive", "channel " + name);
+        this.onUndelivered = onUndelivered;
+        this.state =
+                new ChannelState<>(
+                        kind, capacity, overflow, sizer != null, onUndelivered != null, port);
+        this.waits = new Waits<>(this);
+    }
+
+    ChannelState<E> state() {
+        return state;
     }
 
     @Override
@@ -72,7 +76,7 @@ public final class LocalChannel<E> implements Channel<E> {
 
     @Override
     public ChannelKind kind() {
-        return capacity == 0 ? ChannelKind.RENDEZVOUS : ChannelKind.BUFFERED;
+        return kind;
     }
 
     @Override
@@ -91,290 +95,493 @@ public final class LocalChannel<E> implements Channel<E> {
 
     @Override
     public boolean sendOrClosed(E element) throws InterruptedException {
-        return send(element, sizeOf(element), NEVER) == Result.DONE;
+        return send(element, sizeOf(element), Waits.NEVER) == Attempt.DONE;
     }
 
     @Override
     public boolean send(E element, Duration timeout) throws InterruptedException {
-        if (timeout.isNegative() || timeout.isZero()) {
-            return trySend(element);
-        }
-        long deadlineNanos = Parker.current().deadlineAfter(timeout);
-        return sentOrThrow(send(element, sizeOf(element), deadlineNanos));
+        long size = sizeOf(element);
+        return sentOrThrow(send(element, size, deadlineAfter(timeout)));
     }
 
     @Override
     public boolean trySend(E element) {
         long size = sizeOf(element);
+        Attempt attempt;
+        state.lock.lock();
         try {
-            return sentOrThrow(send(element, size, AT_ONCE));
-        } catch (InterruptedException e) {
-            throw new AssertionError("a try waits for nothing", e);
+            attempt = state.send(element, size, null);
+            countFailedSend(attempt);
+        } finally {
+            unlockAndWake();
         }
+        return sentOrThrow(attempt);
     }
 
-    private long sizeOf(E element) {
-        Objects.requireNonNull(element, () -> "channel " + name + ": the element is null");
-        return sizer == null ? 0 : sizer.applyAsLong(element);
-    }
-
-    private boolean sentOrThrow(Result result) {
-        if (result == Result.CLOSED) {
-            throw closedForSend();
-        }
-        return result == Result.DONE;
-    }
-
-    private ChannelClosedException closedForSend() {
-        return new ChannelClosedException("channel " + name + " is closed for sending");
-    }
-
-    private Result send(E element, long size, long deadlineNanos) throws InterruptedException {
+    private Attempt send(E element, long size, long deadlineNanos) throws InterruptedException {
         Waiter<E> waiter = null;
-        Waiter<E> receiver;
-        lock.lock();
+        Attempt attempt;
+        state.lock.lock();
         try {
-            if (closed) {
-                counters.sendsFoundClosed(1);
-                return Result.CLOSED;
-            }
-            receiver = receivers.poll();
-            if (receiver != null) {
-                receiver.element = element;
-                receiver.end(Waiter.Outcome.TRANSFERRED);
-                counters.sent(size);
-                counters.received(size);
-            } else if (!buffer.isFull()) {
-                buffer.add(element, size);
-                counters.sent(size);
-            } else if (deadlineNanos == AT_ONCE) {
-                counters.sendWouldWait();
-                return Result.NOT_NOW;
+            attempt = state.send(element, size, null);
+            if (attempt == Attempt.NOT_NOW && deadlineNanos != Waits.AT_ONCE) {
+                waiter = Waiter.sender(element, size);
+                attempt = state.enqueueSender(waiter);
             } else {
-                waiter = new Waiter<>(element, size);
-                senders.add(waiter);
+                countFailedSend(attempt);
             }
         } finally {
-            lock.unlock();
+            unlockAndWake();
         }
-        if (waiter != null) {
-            return await(waiter, senders, sendReason, deadlineNanos);
+        return waiter == null || attempt == Attempt.DONE
+                ? attempt
+                : waits.awaitSend(waiter, deadlineNanos);
+    }
+
+    private void countFailedSend(Attempt attempt) {
+        if (attempt == Attempt.CLOSED) {
+            state.counters.sendEpipe++;
+        } else if (attempt == Attempt.NOT_NOW) {
+            state.counters.sendEagain++;
         }
-        if (receiver != null) {
-            receiver.parker.unpark();
+    }
+
+    private boolean sentOrThrow(Attempt attempt) {
+        if (attempt == Attempt.CLOSED) {
+            throw closedForSend();
         }
-        return Result.DONE;
+        return attempt == Attempt.DONE;
+    }
+
+    /**
+     * @throws NullPointerException when there is no element
+     * @throws IllegalStateException when the sizer fails
+     */
+    long sizeOf(E element) {
+        if (element == null) {
+            throw new NullPointerException(this + ": the element is null");
+        }
+        if (sizer == null) {
+            return 0;
+        }
+        long size;
+        try {
+            size = sizer.applyAsLong(element);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(this + ": its sizer has failed; nothing was sent", e);
+        }
+        if (size < 0) {
+            throw new IllegalStateException(
+                    this + ": its sizer answered " + size + "; a size is zero or more");
+        }
+        return size;
+    }
+
+    @Override
+    public int sendAll(Queue<? extends E> elements) throws InterruptedException {
+        int sent = 0;
+        Object[] batch = new Object[BATCH];
+        long[] sizes = new long[BATCH];
+        while (true) {
+            int count = 0;
+            for (E element : elements) {
+                if (count == BATCH) {
+                    break;
+                }
+                sizes[count] = sizeOf(element);
+                batch[count++] = element;
+            }
+            if (count == 0) {
+                return sent;
+            }
+            int done = sendAtOnce(batch, sizes, count);
+            for (int i = 0; i < done; i++) {
+                elements.remove();
+            }
+            sent += done;
+            if (done < count) {
+                @SuppressWarnings("unchecked") // of the queue
+                E next = (E) batch[done];
+                if (send(next, sizes[done], Waits.NEVER) != Attempt.DONE) {
+                    throw closedForSend();
+                }
+                elements.remove();
+                sent++;
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // sendAll fills the batch
+    private int sendAtOnce(Object[] batch, long[] sizes, int count) {
+        int done = 0;
+        state.lock.lock();
+        try {
+            while (done < count && state.send((E) batch[done], sizes[done], null) == Attempt.DONE) {
+                done++;
+            }
+        } finally {
+            unlockAndWake();
+        }
+        return done;
     }
 
     // Receiving.
 
     @Override
     public E receive() throws InterruptedException {
-        E element = receiveOrClosed();
-        if (element == null) {
-            throw closedForReceive();
-        }
-        return element;
+        return openOrThrow(receiveOrClosed());
     }
 
     @Override
     public E receiveOrClosed() throws InterruptedException {
-        Object received = receive(NEVER);
-        return received == Result.CLOSED ? null : element(received);
+        return receive(Waits.NEVER, false);
     }
 
     @Override
     public E receive(Duration timeout) throws InterruptedException {
-        if (timeout.isNegative() || timeout.isZero()) {
-            return tryReceive();
-        }
-        return elementOrThrow(receive(Parker.current().deadlineAfter(timeout)));
+        return receive(deadlineAfter(timeout), true);
     }
 
     @Override
     public E tryReceive() {
+        E element;
+        boolean drained = false;
+        state.lock.lock();
         try {
-            return elementOrThrow(receive(AT_ONCE));
+            element = state.receive(null);
+            if (element == null) {
+                drained = countFailedReceive();
+            }
+        } finally {
+            unlockAndWake();
+        }
+        return drained ? openOrThrow(null) : element;
+    }
+
+    /** Answers whether it is closed. */
+    private boolean countFailedReceive() {
+        boolean drained = state.isDrained();
+        if (drained) {
+            state.counters.recvEpipe++;
+        } else {
+            state.counters.recvEagain++;
+        }
+        return drained;
+    }
+
+    private <T> T openOrThrow(T received) {
+        if (received == null) {
+            throw closedForReceive();
+        }
+        return received;
+    }
+
+    /**
+     * Receives, or answers null when time runs out, or when the channel is closed and that is not
+     * to be thrown.
+     */
+    private E receive(long deadlineNanos, boolean throwClosed) throws InterruptedException {
+        E element;
+        Waiter<E> waiter = null;
+        boolean drained = false;
+        state.lock.lock();
+        try {
+            element = state.receive(null);
+            if (element == null) {
+                if (deadlineNanos == Waits.AT_ONCE || state.isDrained()) {
+                    drained = countFailedReceive();
+                } else {
+                    waiter = Waiter.receiver(false);
+                    state.enqueueReceiver(waiter);
+                }
+            }
+        } finally {
+            unlockAndWake();
+        }
+        if (waiter != null) {
+            Attempt attempt = waits.awaitReceive(waiter, deadlineNanos);
+            element = attempt == Attempt.DONE ? waiter.element : null;
+            drained = attempt == Attempt.CLOSED;
+        }
+        return drained && throwClosed ? openOrThrow(null) : element;
+    }
+
+    @Override
+    public List<E> receiveUpTo(int max, Duration linger) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException(
+                    this + ": a batch of " + max + " elements; it must be at least 1");
+        }
+        checked(linger);
+        List<E> batch = new ArrayList<>(Math.min(max, BATCH));
+        E first = receiveOrClosed();
+        if (first == null) {
+            return batch;
+        }
+        batch.add(first);
+        receiveAtOnce(batch, max);
+        if (linger.isZero()) {
+            return batch;
+        }
+        long deadlineNanos = Parker.current().deadlineAfter(linger);
+        try {
+            while (batch.size() < max) {
+                E next = receive(deadlineNanos, false);
+                if (next == null) {
+                    return batch;
+                }
+                batch.add(next);
+                receiveAtOnce(batch, max);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            // It is thrown again by the next wait; what was received is not lost by it.
+            return batch;
+        }
+        return batch;
+    }
+
+    private void receiveAtOnce(List<E> batch, int max) {
+        state.lock.lock();
+        try {
+            while (batch.size() < max) {
+                E next = state.receive(null);
+                if (next == null) {
+                    return;
+                }
+                batch.add(next);
+            }
+        } finally {
+            unlockAndWake();
+        }
+    }
+
+    // Reserving.
+
+    @Override
+    public Reservation<E> reserve() throws InterruptedException {
+        return openOrThrow(reserveOrClosed());
+    }
+
+    @Override
+    public Reservation<E> reserveOrClosed() throws InterruptedException {
+        return reserve(Waits.NEVER, false);
+    }
+
+    @Override
+    public Reservation<E> reserve(Duration timeout) throws InterruptedException {
+        return reserve(deadlineAfter(timeout), true);
+    }
+
+    @Override
+    public Reservation<E> tryReserve() {
+        try {
+            return reserve(Waits.AT_ONCE, true);
         } catch (InterruptedException e) {
             throw new AssertionError("a try waits for nothing", e);
         }
     }
 
-    private E elementOrThrow(Object received) {
-        if (received == Result.CLOSED) {
-            throw closedForReceive();
-        }
-        return received instanceof Result ? null : element(received);
-    }
-
-    @SuppressWarnings("unchecked") // receive(long) answers an element or a Result
-    private E element(Object received) {
-        return (E) received;
-    }
-
-    private ChannelClosedException closedForReceive() {
-        return new ChannelClosedException("channel " + name + " is closed and drained");
-    }
-
-    /** Answers an element, or the {@link Result} that says why there is none. */
-    private Object receive(long deadlineNanos) throws InterruptedException {
-        E element = null;
-        Waiter<E> waiter = null;
-        Waiter<E> sender;
-        lock.lock();
-        try {
-            sender = senders.poll();
-            if (buffer.count() > 0) {
-                counters.received(buffer.firstSize());
-                element = buffer.take();
-                if (sender != null) {
-                    // Its element takes the room that has come free.
-                    buffer.add(sender.element, sender.size);
-                    counters.sent(sender.size);
-                    sender.end(Waiter.Outcome.TRANSFERRED);
-                }
-            } else if (sender != null) {
-                element = sender.element;
-                counters.sent(sender.size);
-                counters.received(sender.size);
-                sender.end(Waiter.Outcome.TRANSFERRED);
-            } else if (closed) {
-                counters.receivesFoundClosed(1);
-                return Result.CLOSED;
-            } else if (deadlineNanos == AT_ONCE) {
-                counters.receiveWouldWait();
-                return Result.NOT_NOW;
-            } else {
-                waiter = new Waiter<>();
-                receivers.add(waiter);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (waiter != null) {
-            Result result = await(waiter, receivers, receiveReason, deadlineNanos);
-            return result == Result.DONE ? waiter.element : result;
-        }
-        if (sender != null) {
-            sender.parker.unpark();
-        }
-        return element;
-    }
-
-    // Waiting.
-
-    /**
-     * Waits until a counterpart or the close ends the wait. A deadline, a stop request or a refused
-     * suspension withdraws the waiter; where a counterpart was first, the operation succeeds
-     * instead.
-     */
-    private Result await(
-            Waiter<E> waiter, WaiterQueue<E> queue, WaitReason reason, long deadlineNanos)
+    private Reservation<E> reserve(long deadlineNanos, boolean throwClosed)
             throws InterruptedException {
+        Waiter<E> waiter = Waiter.receiver(true);
+        boolean waiting = false;
+        boolean drained = false;
+        state.lock.lock();
         try {
-            while (waiter.outcome() == Waiter.Outcome.WAITING) {
-                waiter.parker.checkStop();
-                if (waiter.isPast(deadlineNanos)) {
-                    if (withdraw(waiter, queue, true)) {
-                        return Result.NOT_NOW;
-                    }
+            if (!state.reserve(waiter, null)) {
+                if (deadlineNanos == Waits.AT_ONCE || state.isDrained()) {
+                    drained = countFailedReceive();
                 } else {
-                    waiter.park(reason, deadlineNanos);
+                    waiting = true;
+                    state.enqueueReceiver(waiter);
                 }
             }
-        } catch (Throwable stop) {
-            if (withdraw(waiter, queue, false)) {
-                throw stop;
-            }
-            if (stop instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+        } finally {
+            unlockAndWake();
         }
-        return waiter.outcome() == Waiter.Outcome.CLOSED ? Result.CLOSED : Result.DONE;
+        if (waiting) {
+            drained = waits.awaitReceive(waiter, deadlineNanos) == Attempt.CLOSED;
+        }
+        if (waiter.element != null) {
+            return new LocalReservation<>(this, waiter);
+        }
+        return drained && throwClosed ? openOrThrow(null) : null;
     }
 
-    /** Takes a waiter out of its queue; false when somebody else already has. */
-    private boolean withdraw(Waiter<E> waiter, WaiterQueue<E> queue, boolean timedOut) {
-        lock.lock();
+    // Clauses.
+
+    @Override
+    public ReceiveClause<E> newReceiveClause() {
+        return new LocalReceiveClause<>(this);
+    }
+
+    @Override
+    public ReserveClause<E> newReserveClause() {
+        return new LocalReserveClause<>(this);
+    }
+
+    @Override
+    public SendClause<E> newSendClause() {
+        return new LocalSendClause<>(this);
+    }
+
+    void withdraw(Waiter<E> waiter, WaiterQueue<E> queue, boolean chosen) {
+        state.lock.lock();
         try {
-            if (waiter.outcome() != Waiter.Outcome.WAITING) {
-                return false;
-            }
-            queue.remove(waiter);
-            waiter.end(Waiter.Outcome.WITHDRAWN);
-            if (timedOut && queue == senders) {
-                counters.sendTimedOut();
-            } else if (timedOut) {
-                counters.receiveTimedOut();
-            }
-            return true;
+            state.withdrawClause(waiter, queue, chosen);
         } finally {
-            lock.unlock();
+            state.lock.unlock();
         }
+    }
+
+    IllegalStateException notChosen(String done) {
+        return new IllegalStateException(
+                this + ": its clause has " + done + " nothing in the last round");
     }
 
     // Closing.
 
     @Override
-    public boolean close() {
-        List<Waiter<E>> woken = new ArrayList<>();
-        lock.lock();
+    public boolean close(Throwable cause) {
+        state.lock.lock();
         try {
-            if (closed) {
-                return false;
-            }
-            closed = true;
-            counters.sendsFoundClosed(senders.size());
-            counters.receivesFoundClosed(receivers.size());
-            endAll(senders, woken);
-            endAll(receivers, woken);
+            return state.close(cause);
         } finally {
-            lock.unlock();
+            unlockAndWake();
         }
-        woken.forEach(waiter -> waiter.parker.unpark());
-        return true;
     }
 
-    private void endAll(WaiterQueue<E> queue, List<Waiter<E>> ended) {
-        for (Waiter<E> waiter = queue.poll(); waiter != null; waiter = queue.poll()) {
-            waiter.end(Waiter.Outcome.CLOSED);
-            ended.add(waiter);
+    @Override
+    public void cancel(Throwable cause) {
+        state.lock.lock();
+        try {
+            state.cancel(cause);
+        } finally {
+            unlockAndWake();
+        }
+    }
+
+    ChannelClosedException closedForSend() {
+        return new ChannelClosedException(
+                "channel " + name + " is closed for sending", closeCause());
+    }
+
+    ChannelClosedException closedForReceive() {
+        return new ChannelClosedException(
+                "channel " + name + " is closed and drained", closeCause());
+    }
+
+    private Throwable closeCause() {
+        state.lock.lock();
+        try {
+            return state.closeCause();
+        } finally {
+            state.lock.unlock();
         }
     }
 
     @Override
     public boolean isClosedForSend() {
-        lock.lock();
+        state.lock.lock();
         try {
-            return closed;
+            return state.isClosed();
         } finally {
-            lock.unlock();
+            state.lock.unlock();
         }
     }
 
     @Override
     public boolean isClosedForReceive() {
-        lock.lock();
+        state.lock.lock();
         try {
-            return closed && buffer.count() == 0;
+            return state.isDrained();
         } finally {
-            lock.unlock();
+            state.lock.unlock();
         }
+    }
+
+    // What all operations end with.
+
+    /** Releases the lock, and then does what the transitions under it have left to do. */
+    void unlockAndWake() {
+        Waiter<E> woken = state.takeWoken();
+        List<E> undelivered = onUndelivered == null ? List.of() : state.takeUndelivered();
+        state.lock.unlock();
+        while (woken != null) {
+            // Read first: one that was woken may be used again.
+            Waiter<E> next = woken.nextWoken;
+            woken.nextWoken = null;
+            woken.wake();
+            woken = next;
+        }
+        for (int i = 0; i < undelivered.size(); i++) {
+            report(undelivered.get(i));
+        }
+    }
+
+    private void report(E element) {
+        try {
+            onUndelivered.accept(element);
+        } catch (Throwable e) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    this + ": the action for an element that is not delivered has failed",
+                    e);
+        }
+    }
+
+    private long deadlineAfter(Duration timeout) {
+        return checked(timeout).isZero() ? Waits.AT_ONCE : Parker.current().deadlineAfter(timeout);
+    }
+
+    private Duration checked(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    this + ": the timeout is negative: " + timeout + "; zero tries once");
+        }
+        return timeout;
     }
 
     @Override
     public ChannelSnapshot snapshot() {
-        lock.lock();
+        state.lock.lock();
         try {
-            return counters.snapshot(
-                    this, buffer.count(), closed, senders.size(), receivers.size());
+            ChannelCounters counters = state.counters;
+            return new ChannelSnapshot(
+                    name,
+                    kind,
+                    capacity,
+                    state.depth(),
+                    state.isClosed(),
+                    counters.sends,
+                    counters.recvs,
+                    counters.bytesSent,
+                    counters.bytesRecv,
+                    counters.firstOpNanos,
+                    counters.lastOpNanos,
+                    counters.sendEagain,
+                    counters.sendEtime,
+                    counters.sendEpipe,
+                    counters.recvEagain,
+                    counters.recvEtime,
+                    counters.recvEpipe,
+                    counters.cancelled,
+                    counters.dropped,
+                    counters.undelivered,
+                    state.reserved(),
+                    kind == ChannelKind.RENDEZVOUS ? counters.recvs : 0,
+                    counters.rvCancels,
+                    state.senders.size(),
+                    state.receivers.size());
         } finally {
-            lock.unlock();
+            state.lock.unlock();
         }
     }
 
     @Override
     public String toString() {
-        return "channel " + name + " (" + kind().label() + ")";
+        return "channel " + name + " (" + kind.label() + ")";
     }
 }

@@ -2,23 +2,38 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import org.kcoro.channels.Attempt;
+import org.kcoro.channels.Clause;
+import org.kcoro.channels.Selection;
 import org.kcoro.scheduler.Parker;
-import org.kcoro.scheduler.WaitReason;
 
 /**
- * A sender or receiver that waits in a channel. Its outcome is set once, under the channel's lock,
- * by whoever takes it out of the queue.
+ * A sender or receiver that waits in a channel, for itself or for a clause of a select. Its outcome
+ * is changed under the channel's lock, by whoever takes it out of its queue.
  */
 final class Waiter<E> {
 
     enum Outcome {
+        /** In its queue. */
         WAITING,
+        /** A sender whose element a receiver has reserved; not in the queue. */
+        RESERVED,
         TRANSFERRED,
         CLOSED,
         WITHDRAWN
     }
 
-    final Parker parker = Parker.current();
+    /** Who waits; null for a clause. */
+    final Parker parker;
+
+    /** Of which clause it is; null for a plain operation. */
+    final Clause clause;
+
+    /** The current round of the clause. */
+    Selection selection;
+
+    /** Whether it is a receiver that reserves. */
+    final boolean reserving;
 
     /** What a sender gives, or a receiver was given. */
     E element;
@@ -26,40 +41,61 @@ final class Waiter<E> {
     /** The size of {@link #element} in bytes. */
     long size;
 
+    /** For a receiver that reserves: whose element it is while the sender waits; else null. */
+    Waiter<E> sender;
+
     /** Neighbours in the queue; the queue's. */
     Waiter<E> previous;
 
     Waiter<E> next;
 
+    /** The next one to wake, after the lock. */
+    Waiter<E> nextWoken;
+
     private volatile Outcome outcome = Outcome.WAITING;
 
-    /** For a receiver. */
-    Waiter() {}
+    private Waiter(Parker parker, Clause clause, boolean reserving) {
+        this.parker = parker;
+        this.clause = clause;
+        this.reserving = reserving;
+    }
 
-    /** For a sender. */
-    Waiter(E element, long size) {
-        this.element = element;
-        this.size = size;
+    /** One for the caller, which receives. */
+    static <E> Waiter<E> receiver(boolean reserving) {
+        return new Waiter<>(Parker.current(), null, reserving);
+    }
+
+    /** One for the caller, which sends. */
+    static <E> Waiter<E> sender(E element, long size) {
+        Waiter<E> waiter = new Waiter<>(Parker.current(), null, false);
+        waiter.element = element;
+        waiter.size = size;
+        return waiter;
+    }
+
+    /** One for a clause, for all its rounds. */
+    static <E> Waiter<E> of(Clause clause, boolean reserving) {
+        return new Waiter<>(null, clause, reserving);
     }
 
     Outcome outcome() {
         return outcome;
     }
 
-    void end(Outcome outcome) {
+    void setOutcome(Outcome outcome) {
         this.outcome = outcome;
     }
 
-    /** Parks once: until woken, or until a deadline unless that is {@link LocalChannel#NEVER}. */
-    void park(WaitReason reason, long deadlineNanos) {
-        if (deadlineNanos == LocalChannel.NEVER) {
-            parker.park(reason);
-        } else {
-            parker.parkUntil(reason, deadlineNanos);
+    /** Tells the one that waits how it has ended. Outside the lock, once for each end. */
+    void wake() {
+        if (clause == null) {
+            parker.unpark();
+            return;
         }
-    }
-
-    boolean isPast(long deadlineNanos) {
-        return deadlineNanos != LocalChannel.NEVER && deadlineNanos - parker.nanoTime() <= 0;
+        switch (outcome) {
+            case TRANSFERRED -> selection.complete(Attempt.DONE);
+            case CLOSED -> selection.complete(Attempt.CLOSED);
+            default -> selection.retry();
+        }
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import org.kcoro.channels.Selection;
+
 /**
  * Waiters in the order in which they came; any of them can leave. Guarded by the channel's lock.
  */
@@ -15,6 +17,10 @@ final class WaiterQueue<E> {
         return size;
     }
 
+    boolean isEmpty() {
+        return first == null;
+    }
+
     void add(Waiter<E> waiter) {
         waiter.previous = last;
         if (last == null) {
@@ -26,13 +32,48 @@ final class WaiterQueue<E> {
         size++;
     }
 
-    /** Takes the one that waits longest, or answers null. */
-    Waiter<E> poll() {
+    /** Returns one to the place where it was when it was taken. */
+    void addFirst(Waiter<E> waiter) {
+        waiter.next = first;
+        if (first == null) {
+            last = waiter;
+        } else {
+            first.previous = waiter;
+        }
+        first = waiter;
+        size++;
+    }
+
+    /**
+     * The one that waits longest and does not belong to a round; null when there is none.
+     *
+     * @param self the round of the caller, which cannot meet itself; or null
+     */
+    Waiter<E> first(Selection self) {
         Waiter<E> waiter = first;
-        if (waiter != null) {
-            remove(waiter);
+        while (waiter != null && waiter.clause != null && waiter.selection == self) {
+            waiter = waiter.next;
         }
         return waiter;
+    }
+
+    /**
+     * Takes the one that waits longest and can still be served: a plain operation can, a clause
+     * only if its round can be claimed. Those that cannot leave the queue.
+     *
+     * @param self the round of the caller, which cannot meet itself; or null
+     * @return null when there is none
+     */
+    Waiter<E> claimFirst(Selection self) {
+        for (Waiter<E> waiter = first(self); waiter != null; waiter = first(self)) {
+            remove(waiter);
+            if (waiter.clause == null
+                    || waiter.selection.claim(waiter.clause) == Selection.Claim.YOURS) {
+                return waiter;
+            }
+            waiter.setOutcome(Waiter.Outcome.WITHDRAWN);
+        }
+        return null;
     }
 
     void remove(Waiter<E> waiter) {

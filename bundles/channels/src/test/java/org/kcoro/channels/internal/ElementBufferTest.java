@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kcoro.channels.Seeded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ElementBufferTest {
@@ -31,7 +29,7 @@ class ElementBufferTest {
 
         Pair(int capacity) {
             this.capacity = capacity;
-            this.buffer = new ElementBuffer<>(capacity);
+            this.buffer = new ElementBuffer<>(capacity, true);
         }
 
         void add() {
@@ -39,6 +37,14 @@ class ElementBufferTest {
             added++;
             buffer.add(entry.element(), entry.size());
             model.add(entry);
+            check();
+        }
+
+        /** Puts the oldest back, as an abort does. */
+        void takeAndReturn() {
+            Entry entry = model.element();
+            assertSame(entry.element(), buffer.take());
+            buffer.addFirst(entry.element(), entry.size());
             check();
         }
 
@@ -51,7 +57,6 @@ class ElementBufferTest {
 
         void check() {
             assertEquals(model.size(), buffer.count());
-            assertEquals(model.size() == capacity, buffer.isFull());
         }
 
         void fill(int upTo) {
@@ -67,21 +72,13 @@ class ElementBufferTest {
         }
     }
 
-    @Test
-    void oneWithoutRoomIsFullAndEmpty() {
-        ElementBuffer<Object> buffer = new ElementBuffer<>(0);
-        assertEquals(0, buffer.count());
-        assertTrue(buffer.isFull());
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 15, 16, 17, 31, 32, 33, 100, 1_000})
     void itHoldsExactlyItsCapacityInOrder(int capacity) {
         Pair pair = new Pair(capacity);
         for (int round = 0; round < 3; round++) {
-            assertFalse(pair.buffer.isFull());
             pair.fill(capacity);
-            assertTrue(pair.buffer.isFull());
+            assertEquals(capacity, pair.buffer.count());
             pair.drain(0);
         }
     }
@@ -114,20 +111,33 @@ class ElementBufferTest {
             int level = random.nextInt(pair.capacity + 1);
             pair.fill(level);
             pair.drain(level);
-            for (int k = random.nextInt(5); k > 0 && !pair.buffer.isFull(); k--) {
+            for (int k = random.nextInt(5); k > 0 && pair.buffer.count() < pair.capacity; k--) {
                 pair.add();
             }
             for (int k = random.nextInt(5); k > 0 && pair.buffer.count() > 0; k--) {
+                pair.takeAndReturn();
                 pair.take();
             }
         }
         pair.drain(0);
     }
 
+    /** What a burst has taken is given back, and the ring goes on. */
+    @Test
+    void itShrinksWhenDrained() {
+        Pair pair = new Pair(1 << 20);
+        for (int round = 0; round < 3; round++) {
+            pair.fill(20_000);
+            pair.drain(0);
+            pair.fill(10);
+            pair.drain(0);
+        }
+    }
+
     /** A huge capacity takes no memory before it is used. */
     @Test
     void itTakesRoomAsItFills() {
-        ElementBuffer<Object> buffer = new ElementBuffer<>(1 << 30);
+        ElementBuffer<Object> buffer = new ElementBuffer<>(1 << 30, true);
         for (int i = 0; i < 1_000; i++) {
             buffer.add(i, i);
         }

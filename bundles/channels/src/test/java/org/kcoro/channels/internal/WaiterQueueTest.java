@@ -20,7 +20,7 @@ class WaiterQueueTest {
     private final List<Waiter<Integer>> model = new ArrayList<>();
 
     private void add(int element) {
-        Waiter<Integer> waiter = new Waiter<>(element, 1);
+        Waiter<Integer> waiter = Waiter.sender(element, 1);
         queue.add(waiter);
         model.add(waiter);
         assertEquals(model.size(), queue.size());
@@ -28,7 +28,7 @@ class WaiterQueueTest {
 
     private void poll() {
         Waiter<Integer> expected = model.isEmpty() ? null : model.remove(0);
-        assertSame(expected, queue.poll());
+        assertSame(expected, queue.claimFirst(null));
         assertEquals(model.size(), queue.size());
     }
 
@@ -40,7 +40,7 @@ class WaiterQueueTest {
     @Test
     void anEmptyQueueHasNobody() {
         assertEquals(0, queue.size());
-        assertNull(queue.poll());
+        assertNull(queue.claimFirst(null));
         assertEquals(0, queue.size());
     }
 
@@ -88,7 +88,7 @@ class WaiterQueueTest {
                     while (!model.isEmpty()) {
                         poll();
                     }
-                    assertNull(queue.poll());
+                    assertNull(queue.claimFirst(null));
                 });
     }
 }

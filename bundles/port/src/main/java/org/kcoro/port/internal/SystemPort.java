@@ -14,11 +14,18 @@ public class SystemPort implements Port {
 
     public static final SystemPort INSTANCE = new SystemPort();
 
+    private final CoarseClock coarseClock = new CoarseClock(this);
+
     protected SystemPort() {}
 
     @Override
     public long nanoTime() {
         return System.nanoTime();
+    }
+
+    @Override
+    public long coarseNanoTime() {
+        return coarseClock.nanoTime();
     }
 
     @Override

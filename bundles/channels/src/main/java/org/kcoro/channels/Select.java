@@ -1,0 +1,451 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import org.kcoro.scheduler.Parker;
+import org.kcoro.scheduler.WaitReason;
+
+/**
+ * Waits for the first of several operations on channels that can be done, and does that one alone.
+ *
+ * <pre>{@code
+ * Select select = Select.fair();
+ * ReceiveClause<Order> orders = select.receive(orderChannel);
+ * SendClause<Report> reports = select.send(reportChannel).element(report);
+ * Clause chosen = select.await();
+ * if (chosen == orders) {
+ *     handle(orders.element());
+ * }
+ * }</pre>
+ *
+ * <p>Made once, and used for any number of rounds, each by one coroutine or thread at a time; a
+ * round allocates nothing. Where several clauses are ready, a fair select begins with another one
+ * each round, a biased one takes the first. Its waits end as those of {@link Channel} do; a stop
+ * that meets a channel which has already transferred loses, and shows at the next wait.
+ *
+ * <p>The states of a round, and who claims it when, are a page of the design:
+ * docs/design/channels.md.
+ */
+public final class Select {
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long AT_ONCE = Long.MIN_VALUE;
+
+    // States of a round.
+
+    /** No round, or one that only tries. */
+    private static final int IDLE = 0;
+
+    /** Clauses enrol; nobody can claim it yet. */
+    private static final int ENROLLING = 1;
+
+    /** As ENROLLING, and a channel has dropped a clause that it could not claim. */
+    private static final int DROPPED = 2;
+
+    /** All have enrolled. */
+    private static final int WAITING = 3;
+
+    /** A clause has it. */
+    private static final int CLAIMED = 4;
+
+    /** A stop or the deadline has it. */
+    private static final int WITHDRAWN = 5;
+
+    /** What a claim that was given back comes to. */
+    private static final Object RETRY = new Object();
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Select.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final boolean biased;
+    private final List<Clause> clauses = new ArrayList<>();
+    private final Selection selection = new Round();
+    private ClosedPolicy closedPolicy = ClosedPolicy.THROW;
+    private WaitReason reason;
+    private int start;
+
+    private volatile int state = IDLE;
+
+    /** Who waits; of the current round. */
+    private Parker parker;
+
+    /** Which clause has claimed the round. */
+    private Clause winner;
+
+    /** What the claim has come to: an {@link Attempt}, {@link #RETRY}, a failure; null before. */
+    private volatile Object result;
+
+    private Select(boolean biased) {
+        this.biased = biased;
+    }
+
+    /** A select without clauses that treats all alike. */
+    public static Select fair() {
+        return new Select(false);
+    }
+
+    /**
+     * A select without clauses that takes the first that is ready, in the order of their making.
+     */
+    public static Select biased() {
+        return new Select(true);
+    }
+
+    /** What it does about closed channels; {@link ClosedPolicy#THROW} unless told. */
+    public Select onClosed(ClosedPolicy policy) {
+        closedPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    // Clauses.
+
+    /**
+     * Adds a clause that receives.
+     *
+     * @throws IllegalArgumentException when the channel stands in this select already
+     */
+    public <E> ReceiveClause<E> receive(Channel<E> channel) {
+        checkNew(channel);
+        return add(channel.newReceiveClause());
+    }
+
+    /**
+     * Adds a clause that reserves.
+     *
+     * @throws IllegalArgumentException when the channel stands in this select already
+     */
+    public <E> ReserveClause<E> reserve(Channel<E> channel) {
+        checkNew(channel);
+        return add(channel.newReserveClause());
+    }
+
+    /**
+     * Adds a clause that sends. It takes part in a round when it has an element.
+     *
+     * @throws IllegalArgumentException when the channel stands in this select already
+     */
+    public <E> SendClause<E> send(Channel<E> channel) {
+        checkNew(channel);
+        return add(channel.newSendClause());
+    }
+
+    private void checkNew(Channel<?> channel) {
+        Objects.requireNonNull(channel, "channel");
+        for (Clause clause : clauses) {
+            if (clause.channel() == channel) {
+                throw new IllegalArgumentException(
+                        "channel "
+                                + channel.name()
+                                + " stands in this select already; a select could meet itself there");
+            }
+        }
+    }
+
+    private <C extends Clause> C add(C clause) {
+        clause.index = clauses.size();
+        clauses.add(clause);
+        reason = null;
+        return clause;
+    }
+
+    // Rounds.
+
+    /**
+     * Waits for the first clause that can be done, and does it.
+     *
+     * @return the clause that was done
+     * @throws ChannelClosedException as {@link ClosedPolicy} says
+     * @throws IllegalStateException when no clause takes part
+     * @throws InterruptedException when the thread that waits is interrupted
+     * @throws java.util.concurrent.CancellationException when the coroutine that waits is cancelled
+     */
+    public Clause await() throws InterruptedException {
+        return await(NEVER);
+    }
+
+    /**
+     * Waits as {@link #await()} does, but no longer than a timeout.
+     *
+     * @param timeout zero tries once
+     * @return null when the timeout has passed
+     */
+    public Clause await(Duration timeout) throws InterruptedException {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException(this + ": the timeout is negative: " + timeout);
+        }
+        return await(timeout.isZero() ? AT_ONCE : Parker.current().deadlineAfter(timeout));
+    }
+
+    /**
+     * Does a clause if that needs no wait.
+     *
+     * @return null when all would have to wait, the default clause of other languages
+     */
+    public Clause tryNow() {
+        try {
+            return await(AT_ONCE);
+        } catch (InterruptedException e) {
+            throw new AssertionError("a try waits for nothing", e);
+        }
+    }
+
+    private Clause await(long deadlineNanos) throws InterruptedException {
+        int first = begin();
+        while (true) {
+            Clause chosen = pass(first, null);
+            if (chosen != null || deadlineNanos == AT_ONCE) {
+                return chosen;
+            }
+            parker = Parker.current();
+            result = null;
+            state = ENROLLING;
+            boolean ended = false;
+            try {
+                chosen = pass(first, selection);
+                if (chosen == null && STATE.compareAndSet(this, ENROLLING, WAITING)) {
+                    ended = !waitForClaim(deadlineNanos);
+                    chosen = ended ? null : outcome();
+                }
+            } finally {
+                withdraw(chosen);
+            }
+            if (chosen != null || ended) {
+                return chosen;
+            }
+        }
+    }
+
+    /** Begins a round; answers where it starts. */
+    private int begin() {
+        int ready = 0;
+        for (int i = 0; i < clauses.size(); i++) {
+            Clause clause = clauses.get(i);
+            clause.closed = false;
+            clause.prepare();
+            if (clause.isReady()) {
+                ready++;
+            }
+        }
+        if (ready == 0) {
+            throw new IllegalStateException(
+                    clauses.isEmpty()
+                            ? "a select without clauses would wait for ever; add one"
+                            : this
+                                    + ": no clause takes part; enable one, or give a send clause"
+                                    + " its element");
+        }
+        if (biased) {
+            return 0;
+        }
+        start = start + 1 >= clauses.size() ? 0 : start + 1;
+        return start;
+    }
+
+    /**
+     * Tries all clauses in turn, or enrols them.
+     *
+     * @param enrolling null to try only
+     * @return the one that was done, or null
+     */
+    private Clause pass(int first, Selection enrolling) throws InterruptedException {
+        int closed = 0;
+        int ready = 0;
+        for (int i = 0; i < clauses.size(); i++) {
+            int at = first + i;
+            Clause clause = clauses.get(at < clauses.size() ? at : at - clauses.size());
+            if (!clause.isReady()) {
+                continue;
+            }
+            ready++;
+            Attempt attempt = enrolling == null ? clause.attempt() : clause.enrol(enrolling);
+            switch (attempt) {
+                case DONE -> {
+                    return won(clause);
+                }
+                case HELD -> {
+                    winner = clause;
+                    clause.enrolled = true;
+                    state = CLAIMED;
+                    return outcome();
+                }
+                case CLOSED -> {
+                    if (closedPolicy != ClosedPolicy.SKIP) {
+                        return won(closed(clause));
+                    }
+                    closed++;
+                }
+                case NOT_NOW -> clause.enrolled = enrolling != null;
+            }
+        }
+        if (closed == ready) {
+            throw new ChannelClosedException(this + ": all its channels are closed");
+        }
+        return null;
+    }
+
+    private Clause won(Clause clause) {
+        state = CLAIMED;
+        return clause;
+    }
+
+    private Clause closed(Clause clause) {
+        if (closedPolicy == ClosedPolicy.THROW) {
+            state = CLAIMED;
+            throw clause.closedException();
+        }
+        clause.closed = true;
+        return clause;
+    }
+
+    /**
+     * Waits until a clause has claimed the round, or a stop or the deadline withdraws it.
+     *
+     * @return false when the deadline has withdrawn it
+     */
+    private boolean waitForClaim(long deadlineNanos) throws InterruptedException {
+        try {
+            while (state == WAITING) {
+                parker.checkStop();
+                if (deadlineNanos == NEVER) {
+                    parker.park(reason());
+                } else if (deadlineNanos - parker.nanoTime() > 0) {
+                    parker.parkUntil(reason(), deadlineNanos);
+                } else if (STATE.compareAndSet(this, WAITING, WITHDRAWN)) {
+                    return false;
+                }
+            }
+        } catch (Throwable stop) {
+            if (STATE.compareAndSet(this, WAITING, WITHDRAWN)) {
+                throw stop;
+            }
+            if (stop instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Waits until the claim has come to something, which no stop can hasten.
+     *
+     * @return the clause, or null when the round begins again
+     */
+    private Clause outcome() {
+        boolean interrupted = false;
+        while (result == null) {
+            // A thread whose flag is set would not park.
+            interrupted |= Thread.interrupted();
+            parker.park(reason());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Object came = result;
+        if (came == Attempt.DONE) {
+            return winner;
+        }
+        if (came == Attempt.CLOSED && closedPolicy != ClosedPolicy.SKIP) {
+            return closed(winner);
+        }
+        if (came instanceof Throwable failure) {
+            throw new IllegalStateException(
+                    this + ": failed at channel " + winner.channel().name(), failure);
+        }
+        return null;
+    }
+
+    private void withdraw(Clause chosen) {
+        for (int i = 0; i < clauses.size(); i++) {
+            Clause clause = clauses.get(i);
+            if (clause.enrolled) {
+                clause.enrolled = false;
+                clause.withdraw(clause == chosen);
+            }
+        }
+        parker = null;
+        winner = null;
+    }
+
+    private WaitReason reason() {
+        if (reason == null) {
+            reason = new WaitReason("select", channels());
+        }
+        return reason;
+    }
+
+    private String channels() {
+        return clauses.stream()
+                .map(clause -> clause.channel().name())
+                .collect(Collectors.joining(", ", "channels ", ""));
+    }
+
+    @Override
+    public String toString() {
+        return "select over " + channels();
+    }
+
+    /** The current round, as channels see it. */
+    private final class Round implements Selection {
+
+        @Override
+        public Claim claim(Clause clause) {
+            while (true) {
+                switch (state) {
+                    case ENROLLING -> {
+                        if (STATE.compareAndSet(Select.this, ENROLLING, DROPPED)) {
+                            return Claim.LATER;
+                        }
+                    }
+                    case DROPPED -> {
+                        return Claim.LATER;
+                    }
+                    case WAITING -> {
+                        if (STATE.compareAndSet(Select.this, WAITING, CLAIMED)) {
+                            winner = clause;
+                            return Claim.YOURS;
+                        }
+                    }
+                    default -> {
+                        return Claim.TOO_LATE;
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void complete(Attempt attempt) {
+            end(attempt);
+        }
+
+        @Override
+        public void fail(Throwable failure) {
+            end(Objects.requireNonNull(failure, "failure"));
+        }
+
+        @Override
+        public void retry() {
+            end(RETRY);
+        }
+
+        private void end(Object came) {
+            Parker waiting = parker;
+            result = came;
+            waiting.unpark();
+        }
+    }
+}

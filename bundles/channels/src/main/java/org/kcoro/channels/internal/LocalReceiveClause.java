@@ -1,0 +1,70 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels.internal;
+
+import org.kcoro.channels.Attempt;
+import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.ReceiveClause;
+import org.kcoro.channels.Selection;
+
+/** Receives from a channel in this JVM. */
+final class LocalReceiveClause<E> extends ReceiveClause<E> {
+
+    private final LocalChannel<E> channel;
+    private final Waiter<E> waiter = Waiter.of(this, false);
+
+    LocalReceiveClause(LocalChannel<E> channel) {
+        super(channel);
+        this.channel = channel;
+    }
+
+    @Override
+    public E element() {
+        if (waiter.element == null) {
+            throw channel.notChosen("received");
+        }
+        return waiter.element;
+    }
+
+    @Override
+    protected void prepare() {
+        waiter.element = null;
+    }
+
+    @Override
+    protected Attempt attempt() {
+        return enrol(null);
+    }
+
+    @Override
+    protected Attempt enrol(Selection selection) {
+        ChannelState<E> state = channel.state();
+        state.lock.lock();
+        try {
+            waiter.element = state.receive(selection);
+            if (waiter.element != null) {
+                return Attempt.DONE;
+            }
+            if (state.isDrained()) {
+                return Attempt.CLOSED;
+            }
+            if (selection != null) {
+                waiter.selection = selection;
+                state.enqueueReceiver(waiter);
+            }
+            return Attempt.NOT_NOW;
+        } finally {
+            channel.unlockAndWake();
+        }
+    }
+
+    @Override
+    protected void withdraw(boolean chosen) {
+        channel.withdraw(waiter, channel.state().receivers, chosen);
+    }
+
+    @Override
+    protected ChannelClosedException closedException() {
+        return channel.closedForReceive();
+    }
+}

@@ -1,0 +1,76 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels.internal;
+
+import org.kcoro.channels.Attempt;
+import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.Reservation;
+import org.kcoro.channels.ReserveClause;
+import org.kcoro.channels.Selection;
+
+/** Reserves in a channel in this JVM. */
+final class LocalReserveClause<E> extends ReserveClause<E> {
+
+    private final LocalChannel<E> channel;
+    private final Waiter<E> waiter = Waiter.of(this, true);
+    private Reservation<E> reservation;
+
+    LocalReserveClause(LocalChannel<E> channel) {
+        super(channel);
+        this.channel = channel;
+    }
+
+    @Override
+    public Reservation<E> reservation() {
+        if (waiter.element == null) {
+            throw channel.notChosen("reserved");
+        }
+        if (reservation == null) {
+            reservation = new LocalReservation<>(channel, waiter);
+        }
+        return reservation;
+    }
+
+    @Override
+    protected void prepare() {
+        waiter.element = null;
+        waiter.sender = null;
+        reservation = null;
+    }
+
+    @Override
+    protected Attempt attempt() {
+        return enrol(null);
+    }
+
+    @Override
+    protected Attempt enrol(Selection selection) {
+        ChannelState<E> state = channel.state();
+        state.lock.lock();
+        try {
+            if (state.reserve(waiter, selection)) {
+                return Attempt.DONE;
+            }
+            if (state.isDrained()) {
+                return Attempt.CLOSED;
+            }
+            if (selection != null) {
+                waiter.selection = selection;
+                state.enqueueReceiver(waiter);
+            }
+            return Attempt.NOT_NOW;
+        } finally {
+            channel.unlockAndWake();
+        }
+    }
+
+    @Override
+    protected void withdraw(boolean chosen) {
+        channel.withdraw(waiter, channel.state().receivers, chosen);
+    }
+
+    @Override
+    protected ChannelClosedException closedException() {
+        return channel.closedForReceive();
+    }
+}

@@ -1,0 +1,75 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels.internal;
+
+import org.kcoro.channels.Attempt;
+import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.Selection;
+import org.kcoro.channels.SendClause;
+
+/** Sends to a channel in this JVM. */
+final class LocalSendClause<E> extends SendClause<E> {
+
+    private final LocalChannel<E> channel;
+    private final Waiter<E> waiter = Waiter.of(this, false);
+
+    LocalSendClause(LocalChannel<E> channel) {
+        super(channel);
+        this.channel = channel;
+    }
+
+    @Override
+    public SendClause<E> element(E element) {
+        waiter.size = element == null ? 0 : channel.sizeOf(element);
+        waiter.element = element;
+        return this;
+    }
+
+    @Override
+    protected boolean hasElement() {
+        return waiter.element != null;
+    }
+
+    @Override
+    protected void prepare() {
+        // It keeps its element until it is chosen.
+    }
+
+    @Override
+    protected Attempt attempt() {
+        return enrol(null);
+    }
+
+    @Override
+    protected Attempt enrol(Selection selection) {
+        ChannelState<E> state = channel.state();
+        Attempt attempt;
+        state.lock.lock();
+        try {
+            attempt = state.send(waiter.element, waiter.size, selection);
+            if (attempt == Attempt.NOT_NOW && selection != null) {
+                waiter.selection = selection;
+                attempt = state.enqueueSender(waiter);
+            }
+        } finally {
+            channel.unlockAndWake();
+        }
+        if (attempt == Attempt.DONE) {
+            waiter.element = null;
+        }
+        return attempt;
+    }
+
+    @Override
+    protected void withdraw(boolean chosen) {
+        channel.withdraw(waiter, channel.state().senders, chosen);
+        if (chosen && waiter.outcome() == Waiter.Outcome.TRANSFERRED) {
+            waiter.element = null;
+        }
+    }
+
+    @Override
+    protected ChannelClosedException closedException() {
+        return channel.closedForSend();
+    }
+}
