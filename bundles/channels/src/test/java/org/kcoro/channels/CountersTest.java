@@ -162,7 +162,8 @@ class CountersTest {
                         .build();
         assertSame(
                 failure,
-                assertThrows(IllegalStateException.class, () -> channel.trySend("element")));
+                assertThrows(IllegalStateException.class, () -> channel.trySend("element"))
+                        .getCause());
         assertSame(
                 failure,
                 assertThrows(IllegalStateException.class, () -> channel.send("element"))
