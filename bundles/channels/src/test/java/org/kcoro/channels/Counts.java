@@ -36,6 +36,10 @@ final class Counts {
         counts.check(named, "recvEagain", s.recvEagain());
         counts.check(named, "recvEtime", s.recvEtime());
         counts.check(named, "recvEpipe", s.recvEpipe());
+        counts.check(named, "cancelled", s.cancelled());
+        counts.check(named, "dropped", s.dropped());
+        counts.check(named, "undelivered", s.undelivered());
+        counts.check(named, "reserved", s.reserved());
         counts.check(named, "waitingSenders", s.waitingSenders());
         counts.check(named, "waitingReceivers", s.waitingReceivers());
         String[] names = expected.isBlank() ? new String[0] : expected.trim().split(" +");
