@@ -2,47 +2,61 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The lock of a channel: not reentrant, without an owner, for sections of a few dozen instructions
- * that never suspend and run no user code. One that finds it taken spins a little, for as long as a
- * section lasts, and then parks.
+ * The lock of a channel: one word, not reentrant, without an owner or a queue, for sections of a
+ * few dozen instructions that never suspend and run no user code. docs/decisions/0013 says what a
+ * lock with a queue would cost.
+ *
+ * <p>One that finds it taken spins for as long as a section lasts. It finds it taken longer only
+ * where the system has taken the processor from the one inside, and then lets others run.
  */
-final class ChannelLock extends AbstractQueuedSynchronizer {
+final class ChannelLock {
 
-    private static final long serialVersionUID = 1L;
+    private static final VarHandle TAKEN;
 
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 7 : 0;
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+    private static final int YIELDS = 1_000;
+
+    /** For one whose yields do not reach the one inside, as of a higher priority. */
+    private static final long PAUSE_NANOS = 1_000_000;
+
+    static {
+        try {
+            TAKEN = MethodHandles.lookup().findVarHandle(ChannelLock.class, "taken", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private int taken;
 
     void lock() {
-        if (!compareAndSetState(0, 1)) {
+        if (!TAKEN.compareAndSet(this, 0, 1)) {
             lockSlowly();
         }
     }
 
     private void lockSlowly() {
-        for (int i = 0; i < SPINS; i++) {
-            Thread.onSpinWait();
-            if (getState() == 0 && compareAndSetState(0, 1)) {
+        for (int tries = 0; ; tries++) {
+            if ((int) TAKEN.getOpaque(this) == 0 && TAKEN.compareAndSet(this, 0, 1)) {
                 return;
             }
+            if (tries < SPINS) {
+                Thread.onSpinWait();
+            } else if (tries < SPINS + YIELDS) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
         }
-        acquire(1);
     }
 
     void unlock() {
-        release(1);
-    }
-
-    @Override
-    protected boolean tryAcquire(int ignored) {
-        return compareAndSetState(0, 1);
-    }
-
-    @Override
-    protected boolean tryRelease(int ignored) {
-        setState(0);
-        return true;
+        // Not a full fence: that would cost as much again as taking it.
+        TAKEN.setRelease(this, 0);
     }
 }

@@ -178,8 +178,7 @@ final class ChannelState<E> {
     Attempt enqueueSender(Waiter<E> sender) {
         Waiter<E> receiver = receivers.claimFirst(sender.selection);
         if (receiver == null) {
-            sender.setOutcome(Waiter.Outcome.WAITING);
-            senders.add(sender);
+            enqueue(sender, senders);
             return Attempt.NOT_NOW;
         }
         if (receiver.reserving) {
@@ -252,8 +251,15 @@ final class ChannelState<E> {
      * is not drained.
      */
     void enqueueReceiver(Waiter<E> receiver) {
-        receiver.setOutcome(Waiter.Outcome.WAITING);
-        receivers.add(receiver);
+        enqueue(receiver, receivers);
+    }
+
+    private void enqueue(Waiter<E> waiter, WaiterQueue<E> queue) {
+        if (waiter.clause != null) {
+            // Of an earlier round; that of a plain operation is new.
+            waiter.setOutcome(Waiter.Outcome.WAITING);
+        }
+        queue.add(waiter);
     }
 
     // Reserving.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.Clause;
 import org.kcoro.channels.Selection;
@@ -21,6 +24,16 @@ final class Waiter<E> {
         TRANSFERRED,
         CLOSED,
         WITHDRAWN
+    }
+
+    private static final VarHandle OUTCOME;
+
+    static {
+        try {
+            OUTCOME = MethodHandles.lookup().findVarHandle(Waiter.class, "outcome", Outcome.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     /** Who waits; null for a clause. */
@@ -52,7 +65,11 @@ final class Waiter<E> {
     /** The next one to wake, after the lock. */
     Waiter<E> nextWoken;
 
-    private volatile Outcome outcome = Outcome.WAITING;
+    /**
+     * Written with release: who decides by it has been ordered behind the write by the wake-up that
+     * follows it, and until then looks again.
+     */
+    private Outcome outcome = Outcome.WAITING;
 
     private Waiter(Parker parker, Clause clause, boolean reserving) {
         this.parker = parker;
@@ -79,11 +96,11 @@ final class Waiter<E> {
     }
 
     Outcome outcome() {
-        return outcome;
+        return (Outcome) OUTCOME.getAcquire(this);
     }
 
     void setOutcome(Outcome outcome) {
-        this.outcome = outcome;
+        OUTCOME.setRelease(this, outcome);
     }
 
     /** Tells the one that waits how it has ended. Outside the lock, once for each end. */
@@ -92,7 +109,7 @@ final class Waiter<E> {
             parker.unpark();
             return;
         }
-        switch (outcome) {
+        switch (outcome()) {
             case TRANSFERRED -> selection.complete(Attempt.DONE);
             case CLOSED -> selection.complete(Attempt.CLOSED);
             default -> selection.retry();
