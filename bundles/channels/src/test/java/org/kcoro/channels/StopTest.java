@@ -64,8 +64,8 @@ class StopTest {
                     assertEquals(CoroutineState.CANCELLED, Rig.ended(senders.get(i)));
                 }
                 assertCounts(
-                        "depth=%1$d sends=%1$d waitingSenders=%2$d"
-                                .formatted(capacity, 5 - cancelled.size()),
+                        "depth=%1$d sends=%1$d waitingSenders=%2$d cancelled=%3$d"
+                                .formatted(capacity, 5 - cancelled.size(), cancelled.size()),
                         channel);
                 List<Integer> expected = new ArrayList<>();
                 for (int i = 0; i < capacity; i++) {
@@ -123,11 +123,12 @@ class StopTest {
                 }
                 assertFalse(channel.trySend(99));
                 assertCounts(
-                        "depth=%d sends=%d recvs=%d sendEagain=1"
+                        "depth=%d sends=%d recvs=%d sendEagain=1 cancelled=%d"
                                 .formatted(
                                         capacity,
                                         capacity + 5 - cancelled.size(),
-                                        5 - cancelled.size()),
+                                        5 - cancelled.size(),
+                                        cancelled.size()),
                         channel);
             }
         }
@@ -171,7 +172,7 @@ class StopTest {
             assertEquals(CoroutineState.CANCELLED, Rig.ended(sender));
             assertEquals(List.of(5), received);
             assertEquals(List.of(true), sent);
-            assertCounts("sends=1 recvs=1", empty);
+            assertCounts("sends=1 recvs=1 cancelled=1", empty);
             for (int i = 1; i <= capacity; i++) {
                 assertEquals(i, full.tryReceive());
             }
@@ -247,8 +248,8 @@ class StopTest {
                 assertEquals(false, Rig.get(task), "the flag is consumed");
             }
         }
-        assertCounts("depth=%1$d sends=%1$d".formatted(capacity), full);
-        assertCounts("", empty);
+        assertCounts("depth=%1$d sends=%1$d cancelled=60".formatted(capacity), full);
+        assertCounts("cancelled=60", empty);
         for (int i = 0; i < capacity; i++) {
             assertEquals(i, full.tryReceive());
         }
@@ -305,7 +306,7 @@ class StopTest {
             receiving.get().interrupt();
             assertEquals(element, Rig.get(receiver));
             assertCounts("sends=1 recvs=1", channel);
-            assertCounts("", never);
+            assertCounts("cancelled=1", never);
         }
     }
 
