@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -378,5 +379,32 @@ class SimulatedPortTest {
                                         port.nextRandom();
                                     }
                                 }));
+    }
+
+    /** The lock of java.util.concurrent is one that the machine does not see. */
+    @Test
+    void theCoarseClockIsReadUnderLocks() {
+        Simulation.builder()
+                .explore(
+                        0,
+                        100,
+                        port -> {
+                            ReentrantLock lock = new ReentrantLock();
+                            Runnable stamps =
+                                    () -> {
+                                        port.nanoTime();
+                                        lock.lock();
+                                        try {
+                                            long once = port.coarseNanoTime();
+                                            assertEquals(once, port.coarseNanoTime());
+                                        } finally {
+                                            lock.unlock();
+                                        }
+                                        assertTrue(
+                                                port.coarseNanoTime() - port.nanoTime() <= 0,
+                                                "never ahead");
+                                    };
+                            Crew.runAll(port, stamps, stamps, stamps);
+                        });
     }
 }

@@ -214,6 +214,10 @@ public final class Machine {
         return now;
     }
 
+    long coarseNanoTime() {
+        return clock;
+    }
+
     long nextRandom() {
         SimulatedThread self = caller();
         if (self == null) {

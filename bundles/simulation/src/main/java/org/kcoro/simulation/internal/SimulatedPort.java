@@ -13,6 +13,12 @@ record SimulatedPort(Machine machine) implements Port {
         return machine.nanoTime();
     }
 
+    /** No scheduling point: it is read under locks that the machine does not see. */
+    @Override
+    public long coarseNanoTime() {
+        return machine.coarseNanoTime();
+    }
+
     @Override
     public long nextRandom() {
         return machine.nextRandom();
