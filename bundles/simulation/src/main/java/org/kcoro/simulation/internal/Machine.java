@@ -310,6 +310,9 @@ public final class Machine {
      */
     private void passPoint(SimulatedThread self, Point point, Runnable effect) {
         boolean pinned = Carrier.pin();
+        if (self != null) {
+            self.insidePort = true;
+        }
         try {
             synchronized (this) {
                 if (self == null) {
@@ -322,6 +325,9 @@ public final class Machine {
             }
             awaitTurn(self);
         } finally {
+            if (self != null) {
+                self.insidePort = false;
+            }
             if (pinned) {
                 Carrier.unpin();
             }

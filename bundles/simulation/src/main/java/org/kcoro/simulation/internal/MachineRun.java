@@ -42,7 +42,7 @@ public final class MachineRun {
                 if (machine.awaitOver(patience)) {
                     return true;
                 }
-                if (steps == machine.steps() && holderWaitsOutside()) {
+                if (holderWaitsOutside(steps)) {
                     return false;
                 }
             } catch (InterruptedException e) {
@@ -51,9 +51,17 @@ public final class MachineRun {
         }
     }
 
-    private boolean holderWaitsOutside() {
+    /**
+     * @param steps how many there were a while ago
+     */
+    private boolean holderWaitsOutside(int steps) {
         SimulatedThread holder = machine.holder();
-        if (holder == null || holder.getState() == Thread.State.RUNNABLE) {
+        if (holder == null
+                || holder.insidePort
+                || holder.getState() == Thread.State.RUNNABLE
+                || holder.insidePort
+                // Last: had it been inside in between there would be another one.
+                || steps != machine.steps()) {
             return false;
         }
         SimulationStuckException stuck =

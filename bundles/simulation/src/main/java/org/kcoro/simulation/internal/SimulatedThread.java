@@ -33,6 +33,12 @@ final class SimulatedThread extends MachineThread {
 
     long deadlineNanos;
 
+    /**
+     * Whether it is inside of its port, and waits there for its turn or for another one that is
+     * about to leave: it goes on by itself once the system lets it run.
+     */
+    volatile boolean insidePort = true;
+
     /** Its monitor is where the thread, or a virtual one on it, stands still without the baton. */
     final Object baton = new Object();
 
@@ -99,10 +105,12 @@ final class SimulatedThread extends MachineThread {
         Throwable failure = null;
         try {
             machine.awaitTurn(this);
+            insidePort = false;
             super.run();
         } catch (Throwable e) {
             failure = e;
         } finally {
+            insidePort = true;
             machine.ended(this, failure);
         }
     }
