@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import jdk.jfr.Recording;
@@ -22,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The events of the Flight Recorder. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FlightRecorderTest {
 
     private static final List<String> EVENTS = List.of("Launch", "Park", "Turn", "Steal", "Timer");
@@ -54,7 +55,21 @@ class FlightRecorderTest {
 
     private static void run(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
-            rig.launch("sleeps", () -> Coroutine.sleep(Duration.ofMillis(1))).join();
+            // Until it was seen parked: a sleep that has passed before the wait does not park.
+            AtomicBoolean parked = new AtomicBoolean();
+            Coroutine<Void> sleeps =
+                    rig.launch(
+                            "sleeps",
+                            () -> {
+                                while (!parked.get()) {
+                                    Coroutine.sleep(Duration.ofMillis(1));
+                                }
+                            });
+            while (sleeps.state() != CoroutineState.PARKED) {
+                Thread.yield();
+            }
+            parked.set(true);
+            sleeps.join();
             // One that keeps its worker: another worker must steal its child.
             rig.launch(
                             "keeps",
