@@ -20,13 +20,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShutdownTest {
 
     private static final String ALL = "org.kcoro.scheduler.Machine#all";
     private static final String SINGLE = "org.kcoro.scheduler.Machine#single";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long HOUR = 3_600_000_000_000L;
 
     private final NotingPort port = new NotingPort();
@@ -123,9 +123,9 @@ class ShutdownTest {
             assertEquals(CoroutineState.RUNNING, spinner.state());
             assertTrue(scheduler.liveCoroutines().contains(spinner));
             if (machine.workers() > 1) {
-                // The other one had a worker.
-                assertEquals(List.of(spinner), left);
-                assertEquals(CoroutineState.CANCELLED, waiter.state());
+                // The other one has a worker, and needs no more than the time that it takes.
+                assertEquals(CoroutineState.CANCELLED, Rig.ended(waiter));
+                assertEquals(List.of(spinner), scheduler.shutdown(Duration.ZERO));
             }
             go.set(true);
             assertEquals("went", spinner.join());
