@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Whoever waits uses no processor. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class IdleTest {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -61,15 +61,16 @@ class IdleTest {
     }
 
     /**
-     * The times of the threads stay as they are, to the nanosecond, over many pulses. The system
-     * may note late what a thread has used before it went to sleep, or wake one for itself: that
-     * may be so at times, but not each time, as it would be with one that looks for work at
-     * intervals.
+     * The times of the threads and the counters stay as they are, to the nanosecond, over many
+     * pulses. The system may note late what a thread has used before it went to sleep, wake one for
+     * itself, or let one run late that was woken before: that may be so at times, but not each
+     * time, as it would be with one that looks for work at intervals.
      */
     private void assertIdle(Scheduler scheduler) throws Exception {
         List<Long> before;
         List<Long> after;
         SchedulerCounters counters;
+        SchedulerCounters later;
         int tries = 0;
         do {
             awaitSleep();
@@ -78,9 +79,10 @@ class IdleTest {
             pulse();
             pulse();
             after = times();
-        } while (!before.equals(after) && ++tries < TRIES);
+            later = scheduler.counters();
+        } while (!(before.equals(after) && counters.equals(later)) && ++tries < TRIES);
         assertEquals(before, after);
-        assertEquals(counters, scheduler.counters());
+        assertEquals(counters, later);
     }
 
     @ParameterizedTest
@@ -110,7 +112,7 @@ class IdleTest {
             begun.await();
             assertIdle(scheduler);
             gate.open();
-            assertTrue(scheduler.shutdown(java.time.Duration.ofSeconds(50)).isEmpty());
+            assertTrue(scheduler.shutdown(java.time.Duration.ofSeconds(120)).isEmpty());
         }
     }
 
