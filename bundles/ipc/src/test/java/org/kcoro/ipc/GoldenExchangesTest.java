@@ -17,7 +17,7 @@ import org.kcoro.scheduler.Scheduler;
 /**
  * The exchanges recorded of the C implementation, and where we are stricter or kinder, in bytes.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GoldenExchangesTest {
 
     @TempDir Path folder;
@@ -143,9 +143,14 @@ class GoldenExchangesTest {
         String name = "0014 0004 " + "%08X".formatted(server.offer(empty, 1));
         try (RawPeer peer = RawPeer.hello(socket, 1)) {
             peer.send("000D 0000 00000018 " + name + " 0008 0004 FFFFFFFF 001A 0004 00000001");
-            peer.send("000B 0000 00000015 " + name + " 0015 0001 61 001A 0004 00000002");
-            peer.expect("000B 0000 00000010 001A 0004 00000002 0016 0004 00000000");
-            peer.expect("000D 0000 00000015 001A 0004 00000001 0016 0004 00000000 0015 0001 61");
+            // Of the wrong size: it is refused, and the receive still waits.
+            peer.send("000B 0000 00000016 " + name + " 0015 0002 6161 001A 0004 00000002");
+            peer.expect("000B 0000 00000010 001A 0004 00000002 0016 0004 FFFFFFEA");
+            // This one ends the wait; then either may be answered first.
+            peer.send("000B 0000 00000015 " + name + " 0015 0001 61 001A 0004 00000003");
+            peer.expectInAnyOrder(
+                    "000B 0000 00000010 001A 0004 00000003 0016 0004 00000000",
+                    "000D 0000 00000015 001A 0004 00000001 0016 0004 00000000 0015 0001 61");
         }
     }
 
@@ -187,7 +192,7 @@ class GoldenExchangesTest {
         gone.close();
         // A rendezvous with the end of its coroutines: shut the server down, then look.
         server.close();
-        scheduler.shutdown(Duration.ofSeconds(30));
+        scheduler.shutdown(Duration.ofSeconds(120));
         channel.send(new byte[] {'x'});
         org.junit.jupiter.api.Assertions.assertEquals(1, channel.snapshot().depth());
     }

@@ -7,7 +7,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /** A peer that speaks bytes, for golden exchanges. */
 final class RawPeer implements AutoCloseable {
@@ -37,23 +39,30 @@ final class RawPeer implements AutoCloseable {
 
     /** Reads as many bytes as expected, and compares. */
     void expect(String hex) throws IOException {
-        byte[] expected = parse(hex);
-        ByteBuffer actual = ByteBuffer.allocate(expected.length);
+        expectOneOf(List.of(parse(hex)));
+    }
+
+    /** Expects two frames, of which either may come first. */
+    void expectInAnyOrder(String one, String other) throws IOException {
+        expectOneOf(List.of(parse(one + other), parse(other + one)));
+    }
+
+    /** Of equal lengths. */
+    private void expectOneOf(List<byte[]> expected) throws IOException {
+        String described = String.join(" or ", expected.stream().map(HEX::formatHex).toList());
+        ByteBuffer actual = ByteBuffer.allocate(expected.get(0).length);
         while (actual.hasRemaining()) {
             if (channel.read(actual) < 0) {
                 throw new AssertionError(
                         "end of stream after "
                                 + HEX.formatHex(actual.array(), 0, actual.position())
                                 + ", expected "
-                                + HEX.formatHex(expected));
+                                + described);
             }
         }
-        if (!java.util.Arrays.equals(expected, actual.array())) {
+        if (expected.stream().noneMatch(each -> Arrays.equals(each, actual.array()))) {
             throw new AssertionError(
-                    "expected "
-                            + HEX.formatHex(expected)
-                            + ", got "
-                            + HEX.formatHex(actual.array()));
+                    "expected " + described + ", got " + HEX.formatHex(actual.array()));
         }
     }
 
