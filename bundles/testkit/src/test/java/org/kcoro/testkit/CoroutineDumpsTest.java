@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,33 +23,55 @@ class CoroutineDumpsTest {
 
     private static final String WAITS = "latch nobody";
 
-    /** Tests that go wrong, run by the tests below. */
-    static final class Subject {
+    private static Scheduler scheduler(CoroutineDumps dumps) {
+        return dumps.watch(Scheduler.builder().name("dumped").workers(1).build());
+    }
+
+    /** Answers one that waits already. */
+    private static Coroutine<Void> hanging(Scheduler scheduler) {
+        Coroutine<Void> stuck = scheduler.launch("stuck", () -> new Latch("nobody", 1).await());
+        while (stuck.waitReason() == null) {
+            Thread.yield();
+        }
+        return stuck;
+    }
+
+    /**
+     * A test that takes too long, run by a test below. What it waits for waits before it begins.
+     */
+    static final class Hanging {
 
         @RegisterExtension final CoroutineDumps dumps = CoroutineDumps.after(Duration.ofSeconds(1));
 
-        private Coroutine<Void> hanging(Scheduler scheduler) {
-            return scheduler.launch("stuck", () -> new Latch("nobody", 1).await());
+        private Scheduler scheduler;
+        private Coroutine<Void> stuck;
+
+        @BeforeEach
+        void launch() {
+            scheduler = scheduler(dumps);
+            stuck = hanging(scheduler);
         }
 
-        private Scheduler scheduler() {
-            return dumps.watch(Scheduler.builder().name("dumped").workers(1).build());
+        @AfterEach
+        void close() {
+            scheduler.close();
         }
 
         @Test
         void hangs() throws Exception {
-            try (Scheduler scheduler = scheduler()) {
-                hanging(scheduler).join();
-            }
+            stuck.join();
         }
+    }
+
+    /** Tests that go wrong otherwise, run by the tests below. */
+    static final class Subject {
+
+        @RegisterExtension
+        final CoroutineDumps dumps = CoroutineDumps.after(Duration.ofSeconds(120));
 
         @Test
         void timesOut() throws Exception {
-            Scheduler scheduler = scheduler();
-            Coroutine<Void> stuck = hanging(scheduler);
-            while (stuck.waitReason() == null) {
-                Thread.yield();
-            }
+            hanging(scheduler(dumps));
             throw new TimeoutException("planned");
         }
 
@@ -59,14 +83,14 @@ class CoroutineDumpsTest {
 
         @Test
         void fails() {
-            scheduler().close();
+            scheduler(dumps).close();
             throw new AssertionError("planned");
         }
     }
 
     @Test
     void aTestThatHangsFailsWithADump() {
-        String said = KitRun.assertRed(Subject.class, "hangs").getMessage();
+        String said = KitRun.assertRed(Hanging.class, "hangs").getMessage();
         assertTrue(said.contains("took longer than 1 s"), said);
         assertTrue(said.contains("stuck") && said.contains(WAITS), said);
         // With its stack.
