@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -72,24 +73,50 @@ class BadDaysIT extends BadDay {
         assertTrue(demo.errors().contains(3 * (256L << 20) / 4 + " bytes"), demo.errors());
     }
 
+    /** A demo whose feeder stands still amid its file. */
+    private record StoppedDemo(Process demo, ReadingProcess feeder) {}
+
+    /** Makes a file longer until its reader is stopped before its end. */
+    private StoppedDemo stopAmid(Path file, String text) throws Exception {
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            try (BufferedWriter writer =
+                    Files.newBufferedWriter(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                for (int i = 0; i < 10 * attempt; i++) {
+                    writer.write(text.repeat(1_000_000));
+                }
+            }
+            Process demo =
+                    KcoroProcess.builder(
+                                    folder,
+                                    environment(),
+                                    KcoroProcess.command(
+                                            List.of(), "demo", "--json", file.toString()))
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            ReadingProcess feeder = ReadingProcess.of(demo, file);
+            feeder.stopAfterFirstRead();
+            if (feeder.position() < Files.size(file)) {
+                return new StoppedDemo(demo, feeder);
+            }
+            // It was faster than this test.
+            feeder.goOn();
+            demo.getInputStream().readAllBytes();
+            assertEquals(0, demo.waitFor());
+        }
+        throw new AssertionError("all was read before the change, of " + Files.size(file));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFileThatChangesWhileItIsReadIsCountedAsItWasRead(boolean grows) throws Exception {
         String text = "word\n";
         int more = 100_000;
-        Path file = Files.writeString(folder.resolve("changing"), text.repeat(10_000_000));
+        Path file = folder.resolve("changing");
+        StoppedDemo stopped = stopAmid(file, text);
+        Process demo = stopped.demo();
         long size = Files.size(file);
-        Process demo =
-                KcoroProcess.builder(
-                                folder,
-                                environment(),
-                                KcoroProcess.command(List.of(), "demo", "--json", file.toString()))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        ReadingProcess feeder = ReadingProcess.of(demo, file);
-        feeder.stopAfterFirstRead();
-        long read = feeder.position();
-        assertTrue(read < size, "all was read before the change");
+        long read = stopped.feeder().position();
         try (FileOutputStream change = new FileOutputStream(file.toFile(), true)) {
             if (grows) {
                 change.write(text.repeat(more).getBytes(StandardCharsets.US_ASCII));
@@ -97,7 +124,7 @@ class BadDaysIT extends BadDay {
                 change.getChannel().truncate(5 * (read / 10));
             }
         }
-        feeder.goOn();
+        stopped.feeder().goOn();
         JsonNode report = new ObjectMapper().readTree(demo.getInputStream());
         assertEquals(0, demo.waitFor());
         // Cut off behind the reader's back, there is nothing more to read.

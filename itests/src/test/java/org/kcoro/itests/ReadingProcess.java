@@ -48,14 +48,18 @@ record ReadingProcess(long pid, String descriptor) {
         return Optional.empty();
     }
 
-    /** How many bytes it has read. */
+    /** How many bytes it has read; no number is as high where it has closed the file. */
     long position() throws IOException {
         Path info = Path.of("/proc/" + pid + "/fdinfo/" + descriptor);
-        return Files.readAllLines(info).stream()
-                .filter(line -> line.startsWith("pos:"))
-                .mapToLong(line -> Long.parseLong(line.substring("pos:".length()).strip()))
-                .findFirst()
-                .orElseThrow();
+        try {
+            return Files.readAllLines(info).stream()
+                    .filter(line -> line.startsWith("pos:"))
+                    .mapToLong(line -> Long.parseLong(line.substring("pos:".length()).strip()))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (NoSuchFileException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Lets it stand still, once it has read something. */
