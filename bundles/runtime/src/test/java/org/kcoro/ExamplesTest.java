@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The examples that the documentation shows do what it says. */
-@Timeout(60)
+@Timeout(300)
 class ExamplesTest {
 
     @Test

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kcoro.channels.FaultyChannel.NONE;
 
 /** The checks of {@link MixTest} and {@link RaceTest} notice an element lost or doubled. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConservationTest {
 
     private static final String ALL = "org.kcoro.channels.Setup#all";

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kcoro.channels.Counts.assertCounts;
 
 /** Coroutines, virtual threads and platform threads at both ends of one channel. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MixTest {
 
     private static final Duration LONG = Duration.ofHours(1);

@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * that waits, one that ends the wait and one that is the counterpart, launched one behind the
  * other. Whoever is first: the element is received exactly once, or is still with its sender.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RaceTest {
 
     private static final String TIGHT = "org.kcoro.channels.Setup#tight";

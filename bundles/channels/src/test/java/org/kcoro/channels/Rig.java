@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 final class Rig implements AutoCloseable {
 
     /** Only a broken scheduler or channel takes that long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     final Scheduler scheduler;
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();

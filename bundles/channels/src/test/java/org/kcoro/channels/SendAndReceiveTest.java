@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kcoro.channels.Counts.assertCounts;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SendAndReceiveTest {
 
     private static final String ALL = "org.kcoro.channels.Setup#all";
@@ -306,7 +306,7 @@ class SendAndReceiveTest {
     @MethodSource(SINGLE)
     void allTwinsDoTheSame(Setup setup) throws Exception {
         Channel<Integer> channel = setup.form().open("twins");
-        Duration patience = Duration.ofSeconds(30);
+        Duration patience = Duration.ofSeconds(120);
         try (Rig rig = new Rig(setup.machine())) {
             Coroutine<Integer> receiver =
                     rig.call(

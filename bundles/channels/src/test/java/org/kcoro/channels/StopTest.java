@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kcoro.channels.Counts.assertCounts;
 
 /** Operations whose coroutine is cancelled, or whose thread is interrupted. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StopTest {
 
     private static final String SINGLE = "org.kcoro.channels.Setup#single";

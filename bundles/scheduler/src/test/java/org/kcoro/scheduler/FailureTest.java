@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailureTest {
 
     private static final String ALL = "org.kcoro.scheduler.Machine#all";
@@ -60,7 +60,7 @@ class FailureTest {
                         failure);
             }
             reports.await();
-            scheduler.shutdown(Duration.ofSeconds(20));
+            scheduler.shutdown(Duration.ofSeconds(120));
             assertEquals(thrown, reported);
             assertEquals(0, twice.get());
         }

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Under {@code -XX:LockingMode=1} the JVM itself knows exactly which continuation holds a monitor:
  * it must find one that does, and none among our own waits.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LockingModeTest {
 
     private static String run(Class<?> main, String... arguments) throws Exception {

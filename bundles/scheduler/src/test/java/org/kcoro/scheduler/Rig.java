@@ -27,7 +27,7 @@ public final class Rig implements AutoCloseable {
     private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
 
     /** Only a broken scheduler takes that long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     public final Scheduler scheduler;
 

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What ends a scope from outside: cancels, tokens, interrupts, time-outs; and scopes in scopes. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScopeCancelTest {
 
     private static final String ALL = "org.kcoro.scheduler.Machine#all";
@@ -385,7 +385,7 @@ class ScopeCancelTest {
     private static void letEnd(Gate gate, Coroutine<?> coroutine) {
         gate.nudge();
         try {
-            assertTrue(coroutine.awaitEnd(Duration.ofSeconds(20)));
+            assertTrue(coroutine.awaitEnd(Duration.ofSeconds(120)));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -10,7 +10,7 @@ import org.kcoro.simulation.Simulation;
 import org.kcoro.simulation.SimulationBody;
 
 /** Random programs that resize, share and drain a scheduler, interleaved by seeds. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedLoadTest {
 
     private static final String MACHINES = "org.kcoro.scheduler.SimulatedProgramTest#machines";

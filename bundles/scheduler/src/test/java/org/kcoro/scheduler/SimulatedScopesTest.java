@@ -10,7 +10,7 @@ import org.kcoro.simulation.Simulation;
 import org.kcoro.simulation.SimulationBody;
 
 /** Random programs of scopes in scopes, interleaved by seeds. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedScopesTest {
 
     private static final String MACHINES = "org.kcoro.scheduler.SimulatedProgramTest#machines";

@@ -10,7 +10,7 @@ import org.kcoro.simulation.Simulation;
 import org.kcoro.simulation.SimulationBody;
 
 /** Random programs of tokens and those that wait under them, interleaved by seeds. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedTokensTest {
 
     private static final String MACHINES = "org.kcoro.scheduler.SimulatedProgramTest#machines";

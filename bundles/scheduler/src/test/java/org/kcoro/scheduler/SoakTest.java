@@ -18,7 +18,7 @@ import org.kcoro.switcher.ContextSwitchers;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Memory stays flat: ten minutes for each switcher with {@code -Plong}, otherwise a few rounds. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SoakTest {
 
     private static final int WARM_UP = 3;

@@ -18,7 +18,7 @@ import org.kcoro.switcher.ContextSwitcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What happens to a coroutine that is listed as live and whose launch has not returned. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnstartedTest {
 
     /** A switcher whose contexts tell when they are about to start, and when they are unparked. */
@@ -119,7 +119,7 @@ class UnstartedTest {
                     shutdown.set(
                             Rig.thread(
                                     "shuts down",
-                                    () -> scheduler.shutdown(Duration.ofSeconds(20))));
+                                    () -> scheduler.shutdown(Duration.ofSeconds(120))));
                     try {
                         cancelled.await();
                     } catch (InterruptedException e) {

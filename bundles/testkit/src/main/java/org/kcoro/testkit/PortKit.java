@@ -67,7 +67,7 @@ public abstract class PortKit {
 
     /** A safety net: only a broken port needs that long for a test. */
     protected Duration patience() {
-        return Duration.ofSeconds(60);
+        return Duration.ofSeconds(120);
     }
 
     /** Makes the port of a test. */

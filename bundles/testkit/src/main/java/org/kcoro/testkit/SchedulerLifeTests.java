@@ -36,7 +36,9 @@ abstract class SchedulerLifeTests extends SchedulerRig {
 
     private static void onThreads(int count, Body body) throws Exception {
         TestThreads.run(
-                Port.system()::newThread, Duration.ofSeconds(60), Collections.nCopies(count, body));
+                Port.system()::newThread,
+                Duration.ofSeconds(120),
+                Collections.nCopies(count, body));
     }
 
     // Launch and join.

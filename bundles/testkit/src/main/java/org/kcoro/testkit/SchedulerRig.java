@@ -46,7 +46,7 @@ abstract class SchedulerRig {
 
     /** A safety net: only a broken scheduler needs that long for a test. */
     protected Duration patience() {
-        return Duration.ofSeconds(60);
+        return Duration.ofSeconds(120);
     }
 
     /** Makes the scheduler of a test. */

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ContextSwitcherKitTest {
 
     private static final ContextSwitchers REAL = ContextSwitchers.discover(Port.system());
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(300);
     private static final Duration SHORT = Duration.ofSeconds(2);
 
     private static ContextSwitcher subject;

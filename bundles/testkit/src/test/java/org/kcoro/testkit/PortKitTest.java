@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /** Each test of the kit finds the fault that is planted for it. */
 class PortKitTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(300);
 
     /** For faults by which a test hangs: it has to wait until the kit gives up. */
     private static final Duration SHORT = Duration.ofSeconds(1);

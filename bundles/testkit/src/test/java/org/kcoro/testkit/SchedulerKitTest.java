@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The tests of the kit find the faults that are planted for them. */
 class SchedulerKitTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(300);
 
     /** For faults by which a test hangs: it has to wait until the kit gives up. */
     private static final Duration SHORT = Duration.ofSeconds(1);

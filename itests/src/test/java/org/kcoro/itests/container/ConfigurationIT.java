@@ -80,7 +80,7 @@ class ConfigurationIT {
             org.osgi.service.cm.Configuration barrier = admin.getConfiguration(BARRIER, "?");
             barrier.update(FrameworkUtil.asDictionary(Map.of("any", "thing")));
             barrier.delete();
-            assertTrue(told.await(60, TimeUnit.SECONDS), "no listener was told");
+            assertTrue(told.await(240, TimeUnit.SECONDS), "no listener was told");
         } finally {
             registration.unregister();
         }
