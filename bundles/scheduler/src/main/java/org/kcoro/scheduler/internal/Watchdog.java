@@ -46,8 +46,13 @@ final class Watchdog implements Runnable {
             }
         }
         seen.keySet().removeIf(Worker::hasEnded);
-        if (!machinery.isStopped()) {
+        try {
             start();
+        } catch (IllegalStateException e) {
+            // There are no timers behind the end, which may have come during this look.
+            if (!machinery.isStopped()) {
+                throw e;
+            }
         }
     }
 
