@@ -21,6 +21,8 @@ import (
 const (
 	batch    = 10000
 	children = 10
+	// last follows the last element of a sender; it counts nothing.
+	last = 0
 )
 
 func main() {
@@ -40,6 +42,18 @@ func main() {
 		body = func() { spawn(size) }
 	case "skynet":
 		body = func() { skynet(size) }
+	case "rendezvous":
+		body = func() { stream(make(chan int), 1, size) }
+	case "buffered-16":
+		body = func() { stream(make(chan int, 16), 1, size) }
+	case "buffered-1024":
+		body = func() { stream(make(chan int, 1024), 1, size) }
+	case "mpmc-4x4":
+		body = func() { stream(make(chan int, 64), 4, size) }
+	case "pingpong":
+		body = func() { pingPong(make(chan int), make(chan int), size) }
+	case "select-2":
+		body = func() { selectTwo(make(chan int), make(chan int), size) }
 	case "parked-bytes":
 		parkedBytes(size)
 		return
@@ -99,10 +113,7 @@ func spawn(count int) {
 func skynet(leaves int) {
 	result := make(chan int64)
 	go tree(result, 0, leaves)
-	want := int64(leaves) * int64(leaves-1) / 2
-	if sum := <-result; sum != want {
-		fail("the sum of the leaves is wrong")
-	}
+	expect(int64(leaves)*int64(leaves-1)/2, <-result)
 }
 
 func tree(result chan int64, first int64, leaves int) {
@@ -120,6 +131,107 @@ func tree(result chan int64, first int64, leaves int) {
 		sum += <-results
 	}
 	result <- sum
+}
+
+// stream has as many senders as receivers; each sender ends one of the receivers.
+func stream(channel chan int, pairs, count int) {
+	sums := make(chan int64, pairs)
+	for i := 0; i < pairs; i++ {
+		go send(channel, count/pairs)
+		go func() { sums <- receive(channel) }()
+	}
+	var sum int64
+	for i := 0; i < pairs; i++ {
+		sum += <-sums
+	}
+	expect(int64(pairs)*numbers(count/pairs), sum)
+}
+
+func send(channel chan int, count int) {
+	for i := 0; i < count; i++ {
+		channel <- element(i)
+	}
+	channel <- last
+}
+
+func receive(channel chan int) int64 {
+	var sum int64
+	for {
+		element := <-channel
+		if element == last {
+			return sum
+		}
+		sum += int64(element)
+	}
+}
+
+func pingPong(there, back chan int, count int) {
+	ended := make(chan bool)
+	go func() {
+		for {
+			element := <-there
+			if element == last {
+				ended <- true
+				return
+			}
+			back <- element
+		}
+	}()
+	sums := make(chan int64)
+	go func() {
+		var sum int64
+		for i := 0; i < count; i++ {
+			there <- element(i)
+			sum += int64(<-back)
+		}
+		there <- last
+		sums <- sum
+	}()
+	sum := <-sums
+	<-ended
+	expect(numbers(count), sum)
+}
+
+func selectTwo(first, second chan int, count int) {
+	go send(first, count/2)
+	go send(second, count/2)
+	sums := make(chan int64)
+	go func() {
+		var sum int64
+		for ended := 0; ended < 2; {
+			var element int
+			select {
+			case element = <-first:
+			case element = <-second:
+			}
+			if element == last {
+				ended++
+			}
+			sum += int64(element)
+		}
+		sums <- sum
+	}()
+	expect(2*numbers(count/2), <-sums)
+}
+
+// element is what is sent as the index-th; all are positive.
+func element(index int) int {
+	return index&1023 + 1
+}
+
+// numbers is the sum of the first elements.
+func numbers(count int) int64 {
+	var sum int64
+	for i := 0; i < count; i++ {
+		sum += int64(element(i))
+	}
+	return sum
+}
+
+func expect(expected, sum int64) {
+	if sum != expected {
+		fail(fmt.Sprintf("the sum of what arrived is %d and not %d; something was lost or came twice", sum, expected))
+	}
 }
 
 func parkedBytes(count int) {

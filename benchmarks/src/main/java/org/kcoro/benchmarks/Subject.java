@@ -20,6 +20,16 @@ public interface Subject extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Sends {@code count} elements as a work on channels wants it: each sender its share of {@link
+     * Element#of} 0, 1, …, and {@link Element#LAST} after them.
+     *
+     * @return the sum of the numbers that receivers got
+     */
+    default long exchange(Work work, int count) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
     /** Launches coroutines that park for ever; returns when all have run into their park. */
     default void park(int count) throws Exception {
         throw new UnsupportedOperationException();

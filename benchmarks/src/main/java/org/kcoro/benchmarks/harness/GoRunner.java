@@ -24,7 +24,7 @@ final class GoRunner implements Runner {
 
     @Override
     public boolean has(Work work) {
-        return true;
+        return work != Work.UNLIMITED && work != Work.CONFLATED;
     }
 
     @Override
@@ -34,6 +34,8 @@ final class GoRunner implements Runner {
             case SPAWN -> "go statement, WaitGroup";
             case SKYNET -> "a channel for each node";
             case PARKED_BYTES -> "goroutines in an empty select; growth of resident memory";
+            case SELECT_2 -> "select statement";
+            default -> "";
         };
     }
 

@@ -72,18 +72,12 @@ final class JvmRunner implements Runner {
 
     private List<Sample> time(Work work, int workers, Plan plan, List<String> options)
             throws Exception {
-        String method =
-                switch (work) {
-                    case SWITCH -> "switches";
-                    case SPAWN -> "spawn";
-                    case SKYNET -> "skynet";
-                    case PARKED_BYTES -> throw new IllegalArgumentException(work.label());
-                };
         int size = plan.size(work);
         Options jmh =
                 new OptionsBuilder()
-                        .include(SubjectBenchmark.class.getName() + "." + method + "$")
+                        .include(SubjectBenchmark.class.getName() + ".work$")
                         .param("system", system())
+                        .param("work", work.label())
                         .param("workers", Integer.toString(workers))
                         .param("size", Integer.toString(size))
                         .operationsPerInvocation(size)

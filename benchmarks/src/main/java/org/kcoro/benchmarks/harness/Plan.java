@@ -20,6 +20,9 @@ record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int
     static final Plan FULL = new Plan(2, 3, 5, 1000, 1_000_000, 1_000_000);
     static final Plan QUICK = new Plan(1, 3, 5, 400, 100_000, 1_000_000);
 
+    /** So many that their senders' start costs little, and so few that no queue grows large. */
+    private static final int MESSAGES = 40_000;
+
     /** Operations in one invocation. */
     int size(Work work) {
         return switch (work) {
@@ -27,6 +30,7 @@ record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int
             case SPAWN -> 100_000;
             case SKYNET -> leaves;
             case PARKED_BYTES -> parked;
+            default -> MESSAGES;
         };
     }
 }

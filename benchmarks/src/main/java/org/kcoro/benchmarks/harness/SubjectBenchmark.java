@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.kcoro.benchmarks.Subject;
 import org.kcoro.benchmarks.SubjectProvider;
+import org.kcoro.benchmarks.Work;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -18,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * The works in time, for JMH. An invocation is {@code size} operations, which the runner tells JMH
- * too, so that scores are per operation. A fork has one system in it, so that the calls below have
- * one target.
+ * too, so that scores are per operation. A fork has one work of one system in it, so that the calls
+ * below have one target.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -29,6 +30,9 @@ public class SubjectBenchmark {
     @Param("kcoro")
     public String system;
 
+    @Param("switch")
+    public String work;
+
     @Param("1")
     public int workers;
 
@@ -36,9 +40,11 @@ public class SubjectBenchmark {
     public int size;
 
     private Subject subject;
+    private Work chosen;
 
     @Setup
     public void open() throws Exception {
+        chosen = Work.of(work);
         subject = SubjectProvider.of(system).open(workers);
     }
 
@@ -48,17 +54,7 @@ public class SubjectBenchmark {
     }
 
     @Benchmark
-    public void switches() throws Exception {
-        subject.switches(size);
-    }
-
-    @Benchmark
-    public void spawn() throws Exception {
-        subject.spawn(size);
-    }
-
-    @Benchmark
-    public long skynet() throws Exception {
-        return subject.skynet(size);
+    public void work() throws Exception {
+        Whole.run(subject, chosen, size);
     }
 }

@@ -19,6 +19,9 @@ record Target(Work work, String system, Set<String> rivals, double limit) {
 
     private static final Set<String> RIVALS = Set.of("kotlinx", "go", "jox", "jdk");
 
+    /** The two that channels between coroutines come from. */
+    private static final Set<String> WITH_CHANNELS = Set.of("kotlinx", "go");
+
     static final List<Target> ALL =
             List.of(
                     new Target(Work.SWITCH, "kcoro", Set.of("raw"), 1.15),
@@ -29,5 +32,19 @@ record Target(Work work, String system, Set<String> rivals, double limit) {
                     new Target(Work.SKYNET, "kcoro-confined", Set.of("go"), 0.8),
                     new Target(Work.PARKED_BYTES, "kcoro", Set.of(), 1500),
                     new Target(Work.PARKED_BYTES, "kcoro", Set.of("go"), 0.6),
-                    new Target(Work.PARKED_BYTES, "kcoro-confined", Set.of(), 1000));
+                    new Target(Work.PARKED_BYTES, "kcoro-confined", Set.of(), 1000),
+                    new Target(Work.RENDEZVOUS, "kcoro", WITH_CHANNELS, 1.3),
+                    new Target(Work.RENDEZVOUS, "kcoro-confined", WITH_CHANNELS, 0.85),
+                    new Target(Work.PINGPONG, "kcoro", WITH_CHANNELS, 1.3),
+                    new Target(Work.PINGPONG, "kcoro-confined", WITH_CHANNELS, 0.8),
+                    new Target(Work.BUFFERED_16, "kcoro", RIVALS, 0.75),
+                    new Target(Work.BUFFERED_16, "kcoro-confined", RIVALS, 0.65),
+                    new Target(Work.BUFFERED_1024, "kcoro", RIVALS, 0.6),
+                    new Target(Work.BUFFERED_1024, "kcoro-confined", RIVALS, 0.55),
+                    new Target(Work.UNLIMITED, "kcoro", Set.of("kotlinx"), 0.5),
+                    new Target(Work.UNLIMITED, "kcoro-confined", Set.of("kotlinx"), 0.45),
+                    new Target(Work.CONFLATED, "kcoro", Set.of("kotlinx"), 0.6),
+                    new Target(Work.CONFLATED, "kcoro-confined", Set.of("kotlinx"), 0.5),
+                    new Target(Work.SELECT_2, "kcoro", RIVALS, 0.8),
+                    new Target(Work.SELECT_2, "kcoro-confined", RIVALS, 0.7));
 }

@@ -20,7 +20,8 @@ public final class JdkProvider implements SubjectProvider {
 
     @Override
     public Set<Work> works() {
-        return EnumSet.allOf(Work.class);
+        // The JDK has no queue that keeps the latest only, and nothing that waits for two queues.
+        return EnumSet.complementOf(EnumSet.of(Work.CONFLATED, Work.SELECT_2));
     }
 
     @Override
@@ -41,11 +42,12 @@ public final class JdkProvider implements SubjectProvider {
             case SPAWN -> "Thread.startVirtualThread";
             case SKYNET -> "virtual threads, FutureTask";
             case PARKED_BYTES -> "virtual threads in LockSupport.park";
+            default -> "virtual threads, " + JdkConduits.named(work);
         };
     }
 
     @Override
     public Subject open(int workers) {
-        return new JdkSubject(workers);
+        return new JdkSubject(workers, new JdkConduits());
     }
 }

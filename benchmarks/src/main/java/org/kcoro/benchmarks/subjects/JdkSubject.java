@@ -9,15 +9,18 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 import org.kcoro.benchmarks.Subject;
+import org.kcoro.benchmarks.Work;
 
 /** Plain virtual threads; the JVM's options bound the number of carriers. */
 class JdkSubject implements Subject {
 
     private final int workers;
+    private final Conduits conduits;
     private List<Thread> parked = List.of();
 
-    JdkSubject(int workers) {
+    JdkSubject(int workers, Conduits conduits) {
         this.workers = workers;
+        this.conduits = conduits;
     }
 
     @Override
@@ -83,6 +86,11 @@ class JdkSubject implements Subject {
             sum += child.get();
         }
         return sum;
+    }
+
+    @Override
+    public final long exchange(Work work, int count) throws Exception {
+        return Exchange.run(conduits, work, count);
     }
 
     @Override

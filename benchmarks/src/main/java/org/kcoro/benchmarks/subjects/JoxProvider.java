@@ -22,7 +22,8 @@ public final class JoxProvider implements SubjectProvider {
 
     @Override
     public Set<Work> works() {
-        return EnumSet.of(Work.SWITCH, Work.SKYNET);
+        // It has no conflated channel, and no coroutines of its own to launch or park.
+        return EnumSet.complementOf(EnumSet.of(Work.CONFLATED, Work.SPAWN, Work.PARKED_BYTES));
     }
 
     @Override
@@ -32,9 +33,11 @@ public final class JoxProvider implements SubjectProvider {
 
     @Override
     public String note(Work work) {
-        return work == Work.SWITCH
-                ? "Jox has no scheduler of its own: virtual threads, Thread.yield"
-                : "virtual threads, a rendezvous channel for each node";
+        return switch (work) {
+            case SWITCH -> "Jox has no scheduler of its own: virtual threads, Thread.yield";
+            case SKYNET -> "virtual threads, a rendezvous channel for each node";
+            default -> "virtual threads";
+        };
     }
 
     @Override
@@ -45,7 +48,7 @@ public final class JoxProvider implements SubjectProvider {
     private static final class JoxSubject extends JdkSubject {
 
         JoxSubject(int workers) {
-            super(workers);
+            super(workers, new JoxConduits());
         }
 
         @Override

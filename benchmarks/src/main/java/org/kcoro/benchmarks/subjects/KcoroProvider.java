@@ -15,10 +15,12 @@ public abstract class KcoroProvider implements SubjectProvider {
 
     private final String system;
     private final String switcher;
+    private final boolean confined;
 
-    private KcoroProvider(String system, String switcher) {
+    private KcoroProvider(String system, String switcher, boolean confined) {
         this.system = system;
         this.switcher = switcher;
+        this.confined = confined;
     }
 
     @Override
@@ -28,7 +30,7 @@ public abstract class KcoroProvider implements SubjectProvider {
 
     @Override
     public Set<Work> works() {
-        return EnumSet.allOf(Work.class);
+        return EnumSet.complementOf(EnumSet.of(Work.UNLIMITED, Work.CONFLATED, Work.SELECT_2));
     }
 
     @Override
@@ -38,32 +40,38 @@ public abstract class KcoroProvider implements SubjectProvider {
 
     @Override
     public String note(Work work) {
-        return "switcher " + switcher + (work == Work.SWITCH ? "; Coroutine.yield" : "");
+        String what = "switcher " + switcher;
+        if (work == Work.SWITCH) {
+            return what + "; Coroutine.yield";
+        }
+        return confined && work.isOnChannels()
+                ? what + "; all on one confined dispatcher, and so on one worker"
+                : what;
     }
 
     @Override
     public Subject open(int workers) {
-        return new KcoroSubject(switcher, workers);
+        return new KcoroSubject(switcher, workers, confined);
     }
 
     /** Virtual threads on kcoro's workers. */
     public static final class OnVirtualThreads extends KcoroProvider {
         public OnVirtualThreads() {
-            super("kcoro", "virtual-thread");
+            super("kcoro", "virtual-thread", false);
         }
     }
 
     /** Bare continuations, each bound to a worker. */
     public static final class Confined extends KcoroProvider {
         public Confined() {
-            super("kcoro-confined", "continuation");
+            super("kcoro-confined", "continuation", true);
         }
     }
 
     /** Virtual threads on the JDK's scheduler. */
     public static final class OnJdk extends KcoroProvider {
         public OnJdk() {
-            super("kcoro-jdk", "jdk");
+            super("kcoro-jdk", "jdk", false);
         }
     }
 }

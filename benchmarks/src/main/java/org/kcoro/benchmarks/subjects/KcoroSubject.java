@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.kcoro.benchmarks.Subject;
+import org.kcoro.benchmarks.Work;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
@@ -20,9 +21,16 @@ final class KcoroSubject implements Subject {
     private static final WaitReason FOREVER = new WaitReason("await", "nothing");
 
     private final Scheduler scheduler;
+    private final Conduits conduits;
 
-    KcoroSubject(String switcher, int workers) {
+    /**
+     * A subject.
+     *
+     * @param confined whether those that share channels share a worker too
+     */
+    KcoroSubject(String switcher, int workers, boolean confined) {
         scheduler = Scheduler.builder().name("bench").workers(workers).switcher(switcher).build();
+        conduits = new KcoroConduits(confined ? scheduler.confined("bench") : scheduler);
     }
 
     @Override
@@ -89,6 +97,11 @@ final class KcoroSubject implements Subject {
             sum += child.join();
         }
         return sum;
+    }
+
+    @Override
+    public long exchange(Work work, int count) throws Exception {
+        return Exchange.run(conduits, work, count);
     }
 
     @Override

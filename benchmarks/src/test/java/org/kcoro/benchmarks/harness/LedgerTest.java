@@ -53,6 +53,18 @@ class LedgerTest {
     }
 
     @Test
+    void everyWorkIsAsPromised() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Ledger.write(
+                out,
+                Machine.describe(Plan.QUICK, null),
+                Stream.of(Work.values())
+                        .map(work -> List.of(measurement(work, "disruptor", 1, 10)))
+                        .toList());
+        assertEquals(List.of(), RecordShape.faults(new ObjectMapper().readTree(out.toByteArray())));
+    }
+
+    @Test
     void theBetterNumberOfWorkersIsTheRecord() throws IOException {
         JsonNode best = written().get(1);
         assertEquals(2, best.path("workers").asInt());

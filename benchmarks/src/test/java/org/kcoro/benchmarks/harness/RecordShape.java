@@ -29,7 +29,19 @@ final class RecordShape {
                     "raw",
                     "continuation");
     private static final Map<String, String> UNITS =
-            Map.of("switch", "ns", "spawn", "ns", "skynet", "ns", "parked-bytes", "bytes");
+            Map.ofEntries(
+                    Map.entry("switch", "ns"),
+                    Map.entry("spawn", "ns"),
+                    Map.entry("skynet", "ns"),
+                    Map.entry("parked-bytes", "bytes"),
+                    Map.entry("rendezvous", "ns"),
+                    Map.entry("pingpong", "ns"),
+                    Map.entry("buffered-16", "ns"),
+                    Map.entry("buffered-1024", "ns"),
+                    Map.entry("unlimited", "ns"),
+                    Map.entry("conflated", "ns"),
+                    Map.entry("select-2", "ns"),
+                    Map.entry("mpmc-4x4", "ns"));
     private static final List<String> NUMBERS = List.of("median", "min", "max", "cpu_median");
 
     private final List<String> faults = new ArrayList<>();

@@ -30,6 +30,8 @@ class KotlinxProvider : SubjectProvider {
                 Work.SPAWN -> "launch in a coroutineScope"
                 Work.SKYNET -> "async and await"
                 Work.PARKED_BYTES -> "coroutines in awaitCancellation()"
+                Work.SELECT_2 -> "select over two onReceive"
+                else -> "Channel"
             }
         return "$what; 1 worker: the event loop of runBlocking, 2: Dispatchers.Default"
     }

@@ -15,6 +15,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield
 import org.kcoro.benchmarks.Subject
+import org.kcoro.benchmarks.Work
 
 internal class KotlinxSubject(private val workers: Int) : Subject {
 
@@ -48,6 +49,9 @@ internal class KotlinxSubject(private val workers: Int) : Subject {
             sum
         }
     }
+
+    override fun exchange(work: Work, count: Int): Long =
+        runBlocking(context) { Exchange(this).run(work, count) }
 
     override fun park(count: Int) {
         val begun = CountDownLatch(count)
