@@ -28,20 +28,23 @@ final class JvmRunner implements Runner {
                     "-Xms2g",
                     "-Xmx2g");
 
-    /** After so long an iteration counts as hung. */
-    private static final int PATIENCE_SECONDS = 120;
+    /** More than the slowest system needs for an iteration. */
+    static final int PATIENCE_SECONDS = 120;
 
     private final SubjectProvider provider;
     private final Path log;
+    private final int patienceSeconds;
 
     /**
      * A runner.
      *
      * @param log where JMH writes what it says
+     * @param patienceSeconds after which an iteration counts as hung
      */
-    JvmRunner(SubjectProvider provider, Path log) {
+    JvmRunner(SubjectProvider provider, Path log, int patienceSeconds) {
         this.provider = provider;
         this.log = log;
+        this.patienceSeconds = patienceSeconds;
     }
 
     @Override
@@ -63,8 +66,7 @@ final class JvmRunner implements Runner {
 
     @Override
     public List<Sample> measure(Work work, int workers, Plan plan) throws Exception {
-        List<String> options = new ArrayList<>(JVM_OPTIONS);
-        options.addAll(provider.jvmOptions(workers));
+        List<String> options = provider.jvmOptions(workers);
         return work == Work.PARKED_BYTES
                 ? ParkedBytes.measure(system(), workers, plan.parked(), options)
                 : time(work, workers, plan, options);
@@ -72,6 +74,8 @@ final class JvmRunner implements Runner {
 
     private List<Sample> time(Work work, int workers, Plan plan, List<String> options)
             throws Exception {
+        List<String> all = new ArrayList<>(JVM_OPTIONS);
+        all.addAll(options);
         int size = plan.size(work);
         Options jmh =
                 new OptionsBuilder()
@@ -86,8 +90,10 @@ final class JvmRunner implements Runner {
                         .warmupTime(TimeValue.milliseconds(plan.millis()))
                         .measurementIterations(plan.iterations())
                         .measurementTime(TimeValue.milliseconds(plan.millis()))
-                        .timeout(TimeValue.seconds(PATIENCE_SECONDS))
-                        .jvmArgs(options.toArray(String[]::new))
+                        // Iterations of one thread need no agreement, which JMH awaits for ever.
+                        .syncIterations(false)
+                        .timeout(TimeValue.seconds(patienceSeconds))
+                        .jvmArgs(all.toArray(String[]::new))
                         .addProfiler(CpuTime.class)
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.NORMAL)

@@ -41,7 +41,7 @@ public final class Main {
     private boolean run() throws IOException, InterruptedException {
         Path log = Files.createTempFile("kcoro-benchmarks-", ".log");
         for (SubjectProvider provider : SubjectProvider.all()) {
-            runners.add(new JvmRunner(provider, log));
+            runners.add(new JvmRunner(provider, log, JvmRunner.PATIENCE_SECONDS));
         }
         String go = addGo();
         runners.removeIf(

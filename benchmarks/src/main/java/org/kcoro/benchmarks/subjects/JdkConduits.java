@@ -5,15 +5,17 @@ package org.kcoro.benchmarks.subjects;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.TransferQueue;
 
 import org.kcoro.benchmarks.Element;
 import org.kcoro.benchmarks.Work;
 
-/** For each work the queue of the JDK that was the fastest there. */
+/**
+ * For each work the queue of the JDK that is the fastest there. An Exchanger and the transfers of a
+ * LinkedTransferQueue were about as fast as a SynchronousQueue; a LinkedBlockingQueue was slower
+ * than the others.
+ */
 final class JdkConduits implements Conduits {
 
     /** The name of the queue. */
@@ -27,17 +29,10 @@ final class JdkConduits implements Conduits {
 
     @Override
     public Conduit open(Work work) {
-        // Set by hand only, to find out which queue is the fastest.
-        String queue = System.getProperty("kcoro.benchmarks.queue", named(work));
-        int capacity = Batch.capacity(work) == 0 ? Integer.MAX_VALUE : Batch.capacity(work);
-        return switch (queue) {
-            case "SynchronousQueue" -> of(new SynchronousQueue<>());
-            case "SynchronousQueue, fair" -> of(new SynchronousQueue<>(true));
-            case "LinkedTransferQueue, transfer" -> transfer(new LinkedTransferQueue<>());
-            case "LinkedTransferQueue" -> of(new LinkedTransferQueue<>());
-            case "ArrayBlockingQueue" -> of(new ArrayBlockingQueue<>(capacity));
-            case "LinkedBlockingQueue" -> of(new LinkedBlockingQueue<>(capacity));
-            default -> throw new IllegalArgumentException("there is no queue '" + queue + "'");
+        return switch (work) {
+            case RENDEZVOUS, PINGPONG -> of(new SynchronousQueue<>());
+            case UNLIMITED -> of(new LinkedTransferQueue<>());
+            default -> of(new ArrayBlockingQueue<>(Batch.capacity(work)));
         };
     }
 
@@ -46,20 +41,6 @@ final class JdkConduits implements Conduits {
             @Override
             public void send(Element element) throws InterruptedException {
                 queue.put(element);
-            }
-
-            @Override
-            public Element receive() throws InterruptedException {
-                return queue.take();
-            }
-        };
-    }
-
-    private static Conduit transfer(TransferQueue<Element> queue) {
-        return new Conduit() {
-            @Override
-            public void send(Element element) throws InterruptedException {
-                queue.transfer(element);
             }
 
             @Override
