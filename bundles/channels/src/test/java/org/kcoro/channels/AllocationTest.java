@@ -1,0 +1,131 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels;
+
+import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
+
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Operations that do not wait allocate nothing, once they are compiled. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AllocationTest {
+
+    private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
+    private static final int OPERATIONS = 1_000_000;
+
+    /** So often is asked again where the compiler has not come to it. */
+    private static final int ROUNDS = 20;
+
+    private static final String ELEMENT = "an element";
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * By the current thread so far, in bytes. The JDK's own interface to it is in no module here.
+     */
+    private static long allocated() {
+        try {
+            return (long)
+                    BEANS.getAttribute(
+                            new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                            "CurrentThreadAllocatedBytes");
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The least that a step allocates in a round, in bytes; whole ones only. */
+    private static long bytes(Step step) throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && least > 0; round++) {
+            long before = allocated();
+            for (int i = 0; i < OPERATIONS; i++) {
+                step.run();
+            }
+            least = Math.min(least, (allocated() - before) / OPERATIONS);
+        }
+        return least;
+    }
+
+    /** Neither full nor empty after each step. */
+    private static Step sendAndReceive(Channel<String> channel) {
+        return () -> {
+            channel.send(ELEMENT);
+            channel.receive();
+        };
+    }
+
+    private static Channel<String> half(Form form) {
+        Channel<String> channel = form.open("half full");
+        for (int i = 0; i < form.capacity() / 2; i++) {
+            channel.trySend(ELEMENT);
+        }
+        return channel;
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RENDEZVOUS")
+    void sendsAndReceivesOfAThread(Form form) throws InterruptedException {
+        assertEquals(0, bytes(sendAndReceive(half(form))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RENDEZVOUS")
+    void tries(Form form) throws InterruptedException {
+        Channel<String> channel = half(form);
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            assertTrue(channel.trySend(ELEMENT));
+                            assertNotNull(channel.tryReceive());
+                        }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void triesThatWouldHaveToWait(Form form) throws InterruptedException {
+        Channel<String> empty = form.open("empty");
+        assertEquals(0, bytes(() -> assertNull(empty.tryReceive())));
+        Channel<Integer> full = form.full("full");
+        Integer element = 5;
+        assertEquals(0, bytes(() -> full.trySend(element)));
+    }
+
+    /** Those whose thread tells what its coroutines allocate; virtual threads do not. */
+    static Stream<Machine> machines() {
+        return Machine.single().filter(machine -> machine.is("continuation"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void sendsAndReceivesOfACoroutine(Machine machine) throws Exception {
+        try (Rig rig = new Rig(machine)) {
+            Step step = sendAndReceive(half(Form.BUFFERED_16));
+            assertEquals(0, rig.in(() -> bytes(step)));
+        }
+    }
+
+    @Test
+    void anAllocationIsSeen() throws InterruptedException {
+        Object[] last = new Object[1];
+        long bytes = bytes(() -> last[0] = new Object());
+        assertTrue(bytes >= 8, bytes + " bytes for an object");
+    }
+}
