@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The facts about a run that make its figures comparable, or not. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
@@ -21,6 +21,19 @@ final class Machine {
      * @param go the version of Go, or null when it takes no part
      */
     static Map<String, Object> describe(Plan plan, String go) throws IOException {
+        Map<String, Object> facts = describe();
+        facts.put("go", go == null ? "" : go);
+        facts.put("quick", plan == Plan.QUICK);
+        facts.put(
+                "plan",
+                "%d processes, %d warm-ups and %d iterations of %d ms each"
+                        .formatted(
+                                plan.rounds(), plan.warmUps(), plan.iterations(), plan.millis()));
+        return facts;
+    }
+
+    /** The facts about machine and moment. */
+    public static Map<String, Object> describe() throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("cpu", cpu());
         facts.put("cores", Runtime.getRuntime().availableProcessors());
@@ -28,15 +41,8 @@ final class Machine {
         facts.put("jdk", System.getProperty("java.vm.vendor") + " " + Runtime.version());
         facts.put("flags", String.join(" ", JvmRunner.JVM_OPTIONS));
         facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        facts.put("go", go == null ? "" : go);
         facts.put("kcoro", System.getProperty("kcoro.benchmarks.commit", ""));
         facts.put("load", load());
-        facts.put("quick", plan == Plan.QUICK);
-        facts.put(
-                "plan",
-                "%d processes, %d warm-ups and %d iterations of %d ms each"
-                        .formatted(
-                                plan.rounds(), plan.warmUps(), plan.iterations(), plan.millis()));
         return facts;
     }
 

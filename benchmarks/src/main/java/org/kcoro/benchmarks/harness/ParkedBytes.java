@@ -32,18 +32,15 @@ public final class ParkedBytes {
     /** Starts the process; one sample. */
     static List<Sample> measure(String system, int workers, int count, List<String> options)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(
-                List.of(
-                        ParkedBytes.class.getName(),
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch"));
+        return Processes.samples(
+                Processes.jvm(
+                        all,
+                        ParkedBytes.class,
                         system,
                         Integer.toString(workers),
                         Integer.toString(count)));
-        return Processes.samples(command);
     }
 
     /** The process: SYSTEM WORKERS COUNT. */

@@ -4,13 +4,14 @@ package org.kcoro.benchmarks.harness;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs that print samples: a line each, value and CPU time. */
-final class Processes {
+public final class Processes {
 
     private static final long PATIENCE_MINUTES = 5;
 
@@ -35,8 +36,19 @@ final class Processes {
         return samples;
     }
 
+    /** The command of a JVM like this one, with {@link JvmRunner#JVM_OPTIONS} and others. */
+    public static List<String> jvm(List<String> options, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmRunner.JVM_OPTIONS);
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** What it prints on standard output. */
-    static String output(List<String> command) throws IOException, InterruptedException {
+    public static String output(List<String> command) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         process.getOutputStream().close();
