@@ -98,6 +98,36 @@ class AllocationTest {
                         }));
     }
 
+    @Test
+    void channelsThatNeverMakeASenderWait() throws InterruptedException {
+        Channel<String> unlimited = Channel.unlimited("unlimited");
+        unlimited.send(ELEMENT);
+        assertEquals(0, bytes(sendAndReceive(unlimited)));
+        Channel<String> conflated = Channel.conflated("conflated");
+        assertEquals(0, bytes(sendAndReceive(conflated)));
+        assertEquals(0, bytes(() -> conflated.send(ELEMENT)));
+    }
+
+    @Test
+    void selectsOfWhatIsReady() throws InterruptedException {
+        Channel<String> first = half(Form.BUFFERED_16);
+        Channel<String> second = half(Form.BUFFERED_3);
+        Select select = Select.fair();
+        ReceiveClause<String> one = select.receive(first);
+        ReceiveClause<String> other = select.receive(second);
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            Clause chosen = select.await();
+                            if (chosen == one) {
+                                first.send(one.element());
+                            } else {
+                                second.send(other.element());
+                            }
+                        }));
+    }
+
     @ParameterizedTest
     @EnumSource
     void triesThatWouldHaveToWait(Form form) throws InterruptedException {
