@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.kcoro.benchmarks.Element;
 import org.kcoro.channels.Channel;
+import org.kcoro.channels.ReceiveClause;
+import org.kcoro.channels.Select;
 import org.kcoro.scheduler.CoroutineBody;
 import org.kcoro.scheduler.Scheduler;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,6 +42,8 @@ public class AllocationBenchmark {
 
     private Scheduler scheduler;
     private Channel<Element> channel;
+    private Select select;
+    private ReceiveClause<Element> clause;
 
     @Setup
     public void open() {
@@ -50,6 +54,9 @@ public class AllocationBenchmark {
         for (int i = 0; i < CAPACITY / 2; i++) {
             channel.trySend(Element.of(i));
         }
+        select = Select.fair();
+        clause = select.receive(channel);
+        select.receive(Channel.<Element>rendezvous("nobody sends"));
     }
 
     @TearDown
@@ -79,6 +86,19 @@ public class AllocationBenchmark {
                     for (int i = 0; i < OPERATIONS; i++) {
                         channel.trySend(Element.of(i));
                         channel.tryReceive();
+                    }
+                });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(OPERATIONS)
+    public void sendAndSelect() throws Exception {
+        run(
+                () -> {
+                    for (int i = 0; i < OPERATIONS; i++) {
+                        channel.send(Element.of(i));
+                        select.await();
+                        clause.element();
                     }
                 });
     }

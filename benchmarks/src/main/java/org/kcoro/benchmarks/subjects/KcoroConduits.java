@@ -4,10 +4,13 @@ package org.kcoro.benchmarks.subjects;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import org.kcoro.benchmarks.Element;
 import org.kcoro.benchmarks.Work;
 import org.kcoro.channels.Channel;
+import org.kcoro.channels.ReceiveClause;
+import org.kcoro.channels.Select;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Dispatcher;
 
@@ -42,7 +45,22 @@ final class KcoroConduits implements Conduits {
     public Conduit open(Work work) {
         int capacity = Batch.capacity(work);
         return new OfChannel(
-                capacity == 0 ? Channel.rendezvous("bench") : Channel.buffered("bench", capacity));
+                switch (work) {
+                    case UNLIMITED -> Channel.unlimited("bench");
+                    case CONFLATED -> Channel.conflated("bench");
+                    default ->
+                            capacity == 0
+                                    ? Channel.rendezvous("bench")
+                                    : Channel.buffered("bench", capacity);
+                });
+    }
+
+    @Override
+    public Callable<Element> select(Conduit first, Conduit second) {
+        Select select = Select.fair();
+        ReceiveClause<Element> one = select.receive(((OfChannel) first).channel);
+        ReceiveClause<Element> other = select.receive(((OfChannel) second).channel);
+        return () -> select.await() == one ? one.element() : other.element();
     }
 
     @Override

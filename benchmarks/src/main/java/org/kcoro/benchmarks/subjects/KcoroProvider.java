@@ -30,7 +30,7 @@ public abstract class KcoroProvider implements SubjectProvider {
 
     @Override
     public Set<Work> works() {
-        return EnumSet.complementOf(EnumSet.of(Work.UNLIMITED, Work.CONFLATED, Work.SELECT_2));
+        return EnumSet.allOf(Work.class);
     }
 
     @Override
@@ -43,6 +43,9 @@ public abstract class KcoroProvider implements SubjectProvider {
         String what = "switcher " + switcher;
         if (work == Work.SWITCH) {
             return what + "; Coroutine.yield";
+        }
+        if (work == Work.SELECT_2) {
+            what += "; Select.fair";
         }
         return confined && work.isOnChannels()
                 ? what + "; all on one confined dispatcher, and so on one worker"
