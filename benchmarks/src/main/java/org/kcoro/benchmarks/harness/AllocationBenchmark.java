@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Operations that do not wait: each is one element into a buffered channel that is half full, and
@@ -101,6 +102,15 @@ public class AllocationBenchmark {
                         clause.element();
                     }
                 });
+    }
+
+    /** An object for each operation, which must be seen: else the others prove nothing. */
+    @Benchmark
+    @OperationsPerInvocation(OPERATIONS)
+    public void control(Blackhole hole) {
+        for (int i = 0; i < OPERATIONS; i++) {
+            hole.consume(new Object());
+        }
     }
 
     private void run(CoroutineBody body) throws Exception {

@@ -30,6 +30,11 @@ public final class Allocations {
     /** Less is none: the launch of the coroutine, and what the process does besides. */
     private static final double NONE = 0.5;
 
+    /** The benchmark that allocates, and the least that its object takes. */
+    private static final String CONTROL = "control";
+
+    private static final double OBJECT = 8;
+
     private static final String BYTES = "gc.alloc.rate.norm";
     private static final int WORKERS = 1;
 
@@ -43,6 +48,7 @@ public final class Allocations {
     public static void main(String[] arguments) throws Exception {
         Path log = Files.createTempFile("kcoro-allocations-", ".log");
         Allocations allocations = new Allocations(log);
+        allocations.control();
         allocations.withoutWait();
         allocations.works();
         if (allocations.failed) {
@@ -52,8 +58,25 @@ public final class Allocations {
         Files.delete(log);
     }
 
+    private void control() throws RunnerException {
+        ChainedOptionsBuilder options =
+                options()
+                        .include(AllocationBenchmark.class.getName() + "." + CONTROL)
+                        .param("where", AllocationBenchmark.THREAD);
+        for (RunResult result : run(options)) {
+            say("%s, an object each: %.3f bytes", CONTROL, bytes(result));
+            if (bytes(result) < OBJECT) {
+                throw new IllegalStateException("an object for each operation was not seen");
+            }
+        }
+    }
+
     private void withoutWait() throws RunnerException {
-        for (RunResult result : run(options().include(AllocationBenchmark.class.getName()))) {
+        ChainedOptionsBuilder options =
+                options()
+                        .include(AllocationBenchmark.class.getName())
+                        .exclude(AllocationBenchmark.class.getName() + "." + CONTROL);
+        for (RunResult result : run(options)) {
             double bytes = bytes(result);
             failed |= bytes >= NONE;
             String where = result.getParams().getParam("where");

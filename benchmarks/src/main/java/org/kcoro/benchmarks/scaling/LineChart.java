@@ -45,7 +45,13 @@ final class LineChart {
             append(
                     "<line x1='%d' y1='%.1f' x2='%d' y2='%.1f' stroke='#ddd'/>",
                     x + LEFT, up, x + WIDTH - RIGHT, up);
-            text(x + LEFT - 8, up + 4, "end", "normal", value < 10 ? "%.3g" : "%.0f", value);
+            text(
+                    x + LEFT - 8,
+                    up + 4,
+                    "end",
+                    "normal",
+                    value > 0 && value < 10 ? "%.3g" : "%.0f",
+                    value);
         }
         int line = 0;
         for (Map.Entry<String, List<Double>> each : lines.entrySet()) {
