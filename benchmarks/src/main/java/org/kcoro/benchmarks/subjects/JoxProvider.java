@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.benchmarks.subjects;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,12 @@ public final class JoxProvider implements SubjectProvider {
 
     @Override
     public List<String> jvmOptions(int workers) {
-        return JdkProvider.schedulerOptions(workers);
+        List<String> options = new ArrayList<>(JdkProvider.schedulerOptions(workers));
+        if (workers == 1) {
+            // Where it sees more than one processor it spins before it parks, here in vain.
+            options.addAll(List.of("-XX:ActiveProcessorCount=1", "-XX:+UseG1GC"));
+        }
+        return options;
     }
 
     @Override
@@ -36,7 +42,7 @@ public final class JoxProvider implements SubjectProvider {
         return switch (work) {
             case SWITCH -> "Jox has no scheduler of its own: virtual threads, Thread.yield";
             case SKYNET -> "virtual threads, a rendezvous channel for each node";
-            default -> "virtual threads";
+            default -> "virtual threads; 1 worker: -XX:ActiveProcessorCount=1, so that none spins";
         };
     }
 

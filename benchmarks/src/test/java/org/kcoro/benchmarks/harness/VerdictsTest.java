@@ -36,6 +36,25 @@ class VerdictsTest {
     }
 
     @Test
+    void whatIsShownOnlyDoesNotCount() {
+        List<String> table =
+                new Verdicts(
+                                List.of(
+                                        row(Work.BUFFERED_16, "kcoro", 80, 60),
+                                        row(Work.BUFFERED_16, "disruptor", 10, 10),
+                                        row(Work.BUFFERED_16, "jctools", 10, 10),
+                                        row(Work.BUFFERED_16, "jdk", 100, 100),
+                                        row(Work.MPMC_4X4, "kcoro", 80, 60),
+                                        row(Work.MPMC_4X4, "jdk", 10, 10)))
+                        .table();
+        assertEquals(
+                List.of(
+                        "| buffered-16 | kcoro | 1 | 80 ns | jdk 100 | 0.80 | 1.00 | 0.75 | missed |",
+                        "| buffered-16 | kcoro | 2 | 60 ns | jdk 100 | 0.60 | 1.00 | 0.75 | unclear |"),
+                table.subList(2, table.size()));
+    }
+
+    @Test
     void wallAndCpuTimeThatAgreeAreAVerdict() {
         List<String> table =
                 new Verdicts(
