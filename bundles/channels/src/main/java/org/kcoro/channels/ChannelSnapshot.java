@@ -61,4 +61,34 @@ public record ChannelSnapshot(
         long rvMatches,
         long rvCancels,
         int waitingSenders,
-        int waitingReceivers) {}
+        int waitingReceivers) {
+
+    /** The time from the first to the last operation that has succeeded, in nanoseconds. */
+    public long durationNanos() {
+        return lastOpNanos - firstOpNanos;
+    }
+
+    /** Elements sent per second of {@link #durationNanos}; 0 where that is 0. */
+    public double sendsPerSecond() {
+        return perSecond(sends);
+    }
+
+    /** Elements received per second of {@link #durationNanos}; 0 where that is 0. */
+    public double recvsPerSecond() {
+        return perSecond(recvs);
+    }
+
+    /** Bytes sent per second of {@link #durationNanos}; 0 where that is 0. */
+    public double bytesSentPerSecond() {
+        return perSecond(bytesSent);
+    }
+
+    /** Bytes received per second of {@link #durationNanos}; 0 where that is 0. */
+    public double bytesRecvPerSecond() {
+        return perSecond(bytesRecv);
+    }
+
+    private double perSecond(long count) {
+        return ChannelRate.perSecond(count, durationNanos() / ChannelRate.NANOS_PER_SECOND);
+    }
+}
