@@ -25,6 +25,7 @@ public final class ChannelBuilder<E> {
     private OverflowPolicy overflow = OverflowPolicy.WAIT;
     private ToLongFunction<? super E> sizer;
     private Consumer<? super E> onUndelivered;
+    private MetricsFeed metrics;
     private Port port = Port.current();
 
     ChannelBuilder(String name) {
@@ -98,6 +99,12 @@ public final class ChannelBuilder<E> {
         return this;
     }
 
+    /** Tells a feed now and then what it has counted; it feeds none unless told. */
+    public ChannelBuilder<E> metrics(MetricsFeed feed) {
+        this.metrics = Objects.requireNonNull(feed, "feed");
+        return this;
+    }
+
     /** Whose coarse clock stamps its operations; the machine's that builds it, unless told. */
     public ChannelBuilder<E> port(Port port) {
         this.port = Objects.requireNonNull(port, "port");
@@ -120,6 +127,7 @@ public final class ChannelBuilder<E> {
                             + " is for buffered channels; this one is "
                             + kind.label());
         }
-        return new LocalChannel<>(name, kind, capacity, overflow, sizer, onUndelivered, port);
+        return new LocalChannel<>(
+                name, kind, capacity, overflow, sizer, onUndelivered, metrics, port);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import org.kcoro.channels.MetricsFeed;
 import org.kcoro.port.Port;
 
 /**
@@ -9,6 +10,9 @@ import org.kcoro.port.Port;
  * that is counted. {@link org.kcoro.channels.ChannelSnapshot} says what each counter means.
  */
 final class ChannelCounters {
+
+    /** The number of an operation that considers an event has none of these bits. */
+    private static final long METRICS_MASK = MetricsFeed.CONSIDERED_EVERY - 1;
 
     private final Port port;
 
@@ -29,6 +33,9 @@ final class ChannelCounters {
     long undelivered;
     long rvCancels;
 
+    /** Whether an event for the metrics feed is to be considered. */
+    boolean metricsDue;
+
     ChannelCounters(Port port) {
         this.port = port;
     }
@@ -40,12 +47,23 @@ final class ChannelCounters {
         }
         sends++;
         bytesSent += size;
-        lastOpNanos = port.coarseNanoTime();
+        succeeded();
     }
 
     void received(long size) {
         recvs++;
         bytesRecv += size;
+        succeeded();
+    }
+
+    private void succeeded() {
         lastOpNanos = port.coarseNanoTime();
+        if ((sends + recvs & METRICS_MASK) == 0) {
+            metricsDue = true;
+        }
+    }
+
+    long coarseNanoTime() {
+        return port.coarseNanoTime();
     }
 }

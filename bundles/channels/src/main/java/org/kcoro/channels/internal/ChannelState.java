@@ -41,6 +41,9 @@ final class ChannelState<E> {
     private boolean cancelled;
     private Throwable closeCause;
 
+    /** To run once nothing will ever be received again; null when there are none. */
+    private List<Runnable> whenDrained;
+
     /** Those to wake, in their order. */
     private Waiter<E> firstWoken;
 
@@ -465,6 +468,28 @@ final class ChannelState<E> {
             lastWoken = null;
         }
         return woken;
+    }
+
+    /** Adds an action for the moment when it is drained; false when it is already. */
+    boolean addWhenDrained(Runnable action) {
+        if (isDrained()) {
+            return false;
+        }
+        if (whenDrained == null) {
+            whenDrained = new ArrayList<>();
+        }
+        whenDrained.add(action);
+        return true;
+    }
+
+    /** The actions for the moment when it is drained, once that has come. */
+    List<Runnable> takeWhenDrained() {
+        if (whenDrained == null || !isDrained()) {
+            return List.of();
+        }
+        List<Runnable> taken = whenDrained;
+        whenDrained = null;
+        return taken;
     }
 
     /** What was discarded, in its order. */

@@ -14,7 +14,9 @@ import org.kcoro.channels.Attempt;
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
+import org.kcoro.channels.ChannelMetrics;
 import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.MetricsFeed;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Reservation;
@@ -42,9 +44,13 @@ public final class LocalChannel<E> implements Channel<E> {
     private final ChannelState<E> state;
     private final Waits<E> waits;
 
+    /** Null when it feeds no metrics. */
+    private final MetricsSource metrics;
+
     /**
      * @param sizer null when bytes are not counted
      * @param onUndelivered null when nobody wants to know
+     * @param feed null when it feeds no metrics
      */
     public LocalChannel(
             String name,
@@ -53,6 +59,7 @@ public final class LocalChannel<E> implements Channel<E> {
             OverflowPolicy overflow,
             ToLongFunction<? super E> sizer,
             Consumer<? super E> onUndelivered,
+            MetricsFeed feed,
             Port port) {
         this.name = name;
         this.kind = kind;
@@ -63,6 +70,7 @@ public final class LocalChannel<E> implements Channel<E> {
                 new ChannelState<>(
                         kind, capacity, overflow, sizer != null, onUndelivered != null, port);
         this.waits = new Waits<>(this);
+        this.metrics = feed == null ? null : new MetricsSource(name, feed);
     }
 
     ChannelState<E> state() {
@@ -106,6 +114,10 @@ public final class LocalChannel<E> implements Channel<E> {
 
     @Override
     public boolean trySend(E element) {
+        return sentOrThrow(attemptSend(element));
+    }
+
+    Attempt attemptSend(E element) {
         long size = sizeOf(element);
         Attempt attempt;
         state.lock.lock();
@@ -115,7 +127,7 @@ public final class LocalChannel<E> implements Channel<E> {
         } finally {
             unlockAndWake();
         }
-        return sentOrThrow(attempt);
+        return attempt;
     }
 
     private Attempt send(E element, long size, long deadlineNanos) throws InterruptedException {
@@ -508,6 +520,8 @@ public final class LocalChannel<E> implements Channel<E> {
     void unlockAndWake() {
         Waiter<E> woken = state.takeWoken();
         List<E> undelivered = onUndelivered == null ? List.of() : state.takeUndelivered();
+        ChannelMetrics event = state.counters.metricsDue ? considerMetrics() : null;
+        List<Runnable> drained = state.isClosed() ? state.takeWhenDrained() : List.of();
         state.lock.unlock();
         while (woken != null) {
             // Read first: one that was woken may be used again.
@@ -516,8 +530,36 @@ public final class LocalChannel<E> implements Channel<E> {
             woken.wake();
             woken = next;
         }
+        if (event != null) {
+            metrics.emit(event);
+        }
         for (int i = 0; i < undelivered.size(); i++) {
             report(undelivered.get(i));
+        }
+        for (int i = 0; i < drained.size(); i++) {
+            drained.get(i).run();
+        }
+    }
+
+    private ChannelMetrics considerMetrics() {
+        state.counters.metricsDue = false;
+        return metrics == null ? null : metrics.consider(state.counters);
+    }
+
+    /**
+     * Runs a short action that does not fail once nothing will ever be received again, on whatever
+     * thread brings that about; at once if it is so.
+     */
+    public void whenDrained(Runnable action) {
+        boolean added;
+        state.lock.lock();
+        try {
+            added = state.addWhenDrained(action);
+        } finally {
+            state.lock.unlock();
+        }
+        if (!added) {
+            action.run();
         }
     }
 
