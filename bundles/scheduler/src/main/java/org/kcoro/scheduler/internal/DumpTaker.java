@@ -62,7 +62,9 @@ final class DumpTaker {
         }
         List<Key> keys = new ArrayList<>();
         for (Coroutine<?> owner : owners) {
-            if (owner instanceof LaunchedCoroutine<?> launched) {
+            // A peer that may end a wait is never the one who waits.
+            boolean self = owner == coroutine && !reason.definite();
+            if (owner instanceof LaunchedCoroutine<?> launched && !self) {
                 keys.add(launched.key());
             }
         }
