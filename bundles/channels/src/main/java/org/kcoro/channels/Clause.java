@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+
+import org.kcoro.scheduler.Coroutine;
 
 /**
  * One alternative of a {@link Select}. A user gets one from a select and asks it, when it was
@@ -73,6 +77,14 @@ public abstract sealed class Clause permits ReceiveClause, ReserveClause, SendCl
      * @param chosen whether this clause has ended the round
      */
     protected abstract void withdraw(boolean chosen);
+
+    /**
+     * Coroutines that may be those which end its wait, for dumps; few, from any thread, and without
+     * waiting. Nobody, unless an implementation knows better.
+     */
+    protected Collection<? extends Coroutine<?>> peers() {
+        return List.of();
+    }
 
     /** What {@link ClosedPolicy#THROW} throws. */
     protected abstract ChannelClosedException closedException();

@@ -6,10 +6,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.WaitReason;
 
@@ -383,9 +387,18 @@ public final class Select {
 
     private WaitReason reason() {
         if (reason == null) {
-            reason = new WaitReason("select", channels());
+            List<Clause> waiting = List.copyOf(clauses);
+            reason = new WaitReason("select", channels(), false, () -> peersOf(waiting));
         }
         return reason;
+    }
+
+    private static Collection<Coroutine<?>> peersOf(List<Clause> clauses) {
+        Set<Coroutine<?>> peers = new LinkedHashSet<>();
+        for (Clause clause : clauses) {
+            peers.addAll(clause.peers());
+        }
+        return peers;
     }
 
     private String channels() {

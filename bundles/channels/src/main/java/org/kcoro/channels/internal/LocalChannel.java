@@ -77,6 +77,10 @@ public final class LocalChannel<E> implements Channel<E> {
         return state;
     }
 
+    Waits<E> waits() {
+        return waits;
+    }
+
     @Override
     public String name() {
         return name;
@@ -527,6 +531,7 @@ public final class LocalChannel<E> implements Channel<E> {
             // Read first: one that was woken may be used again.
             Waiter<E> next = woken.nextWoken;
             woken.nextWoken = null;
+            waits.noteCounterpart(woken);
             woken.wake();
             woken = next;
         }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import java.util.List;
+
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Selection;
+import org.kcoro.scheduler.Coroutine;
 
 /** Receives from a channel in this JVM. */
 final class LocalReceiveClause<E> extends ReceiveClause<E> {
@@ -38,6 +41,9 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
+        if (selection != null) {
+            channel.waits().receivers().noteCaller();
+        }
         ChannelState<E> state = channel.state();
         state.lock.lock();
         try {
@@ -61,6 +67,11 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
     @Override
     protected void withdraw(boolean chosen) {
         channel.withdraw(waiter, channel.state().receivers, chosen);
+    }
+
+    @Override
+    protected List<Coroutine<?>> peers() {
+        return channel.waits().senders().list();
     }
 
     @Override

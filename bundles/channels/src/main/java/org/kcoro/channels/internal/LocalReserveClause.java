@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import java.util.List;
+
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.Reservation;
 import org.kcoro.channels.ReserveClause;
 import org.kcoro.channels.Selection;
+import org.kcoro.scheduler.Coroutine;
 
 /** Reserves in a channel in this JVM. */
 final class LocalReserveClause<E> extends ReserveClause<E> {
@@ -45,6 +48,9 @@ final class LocalReserveClause<E> extends ReserveClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
+        if (selection != null) {
+            channel.waits().receivers().noteCaller();
+        }
         ChannelState<E> state = channel.state();
         state.lock.lock();
         try {
@@ -67,6 +73,11 @@ final class LocalReserveClause<E> extends ReserveClause<E> {
     @Override
     protected void withdraw(boolean chosen) {
         channel.withdraw(waiter, channel.state().receivers, chosen);
+    }
+
+    @Override
+    protected List<Coroutine<?>> peers() {
+        return channel.waits().senders().list();
     }
 
     @Override

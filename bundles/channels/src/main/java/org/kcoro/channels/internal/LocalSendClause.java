@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import java.util.List;
+
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.Selection;
 import org.kcoro.channels.SendClause;
+import org.kcoro.scheduler.Coroutine;
 
 /** Sends to a channel in this JVM. */
 final class LocalSendClause<E> extends SendClause<E> {
@@ -42,6 +45,9 @@ final class LocalSendClause<E> extends SendClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
+        if (selection != null) {
+            channel.waits().senders().noteCaller();
+        }
         ChannelState<E> state = channel.state();
         Attempt attempt;
         state.lock.lock();
@@ -66,6 +72,11 @@ final class LocalSendClause<E> extends SendClause<E> {
         if (chosen && waiter.outcome() == Waiter.Outcome.TRANSFERRED) {
             waiter.element = null;
         }
+    }
+
+    @Override
+    protected List<Coroutine<?>> peers() {
+        return channel.waits().receivers().list();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.Clause;
 import org.kcoro.channels.Selection;
+import org.kcoro.channels.SendClause;
 import org.kcoro.scheduler.Parker;
 
 /**
@@ -45,6 +46,9 @@ final class Waiter<E> {
     /** The current round of the clause. */
     Selection selection;
 
+    /** Whether it is a sender. */
+    final boolean sends;
+
     /** Whether it is a receiver that reserves. */
     final boolean reserving;
 
@@ -71,20 +75,21 @@ final class Waiter<E> {
      */
     private Outcome outcome = Outcome.WAITING;
 
-    private Waiter(Parker parker, Clause clause, boolean reserving) {
+    private Waiter(Parker parker, Clause clause, boolean sends, boolean reserving) {
         this.parker = parker;
         this.clause = clause;
+        this.sends = sends;
         this.reserving = reserving;
     }
 
     /** One for the caller, which receives. */
     static <E> Waiter<E> receiver(boolean reserving) {
-        return new Waiter<>(Parker.current(), null, reserving);
+        return new Waiter<>(Parker.current(), null, false, reserving);
     }
 
     /** One for the caller, which sends. */
     static <E> Waiter<E> sender(E element, long size) {
-        Waiter<E> waiter = new Waiter<>(Parker.current(), null, false);
+        Waiter<E> waiter = new Waiter<>(Parker.current(), null, true, false);
         waiter.element = element;
         waiter.size = size;
         return waiter;
@@ -92,7 +97,7 @@ final class Waiter<E> {
 
     /** One for a clause, for all its rounds. */
     static <E> Waiter<E> of(Clause clause, boolean reserving) {
-        return new Waiter<>(null, clause, reserving);
+        return new Waiter<>(null, clause, clause instanceof SendClause, reserving);
     }
 
     Outcome outcome() {

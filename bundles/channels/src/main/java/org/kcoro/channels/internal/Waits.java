@@ -21,19 +21,45 @@ final class Waits<E> {
     private final WaitReason sendReason;
     private final WaitReason receiveReason;
 
+    /** Those that send, and those that receive, as far as they were seen. */
+    private final Peers senders = new Peers();
+
+    private final Peers receivers = new Peers();
+
     Waits(LocalChannel<E> channel) {
         this.state = channel.state();
-        this.sendReason = new WaitReason("send", "channel " + channel.name());
-        this.receiveReason = new WaitReason("receive", "channel " + channel.name());
+        this.sendReason = reason("send", channel, receivers);
+        this.receiveReason = reason("receive", channel, senders);
+    }
+
+    private static WaitReason reason(String kind, LocalChannel<?> channel, Peers possible) {
+        return new WaitReason(kind, "channel " + channel.name(), false, possible::list);
+    }
+
+    Peers senders() {
+        return senders;
+    }
+
+    Peers receivers() {
+        return receivers;
+    }
+
+    /** Notes that the caller has ended a wait, by its counterpart. */
+    void noteCounterpart(Waiter<E> ended) {
+        if (ended.outcome() == Waiter.Outcome.TRANSFERRED) {
+            (ended.sends ? receivers : senders).noteCaller();
+        }
     }
 
     /** Waits until a sender that has enqueued has ended; NOT_NOW when its time has run out. */
     Attempt awaitSend(Waiter<E> sender, long deadlineNanos) throws InterruptedException {
+        senders.note(sender.parker);
         return await(sender, state.senders, sendReason, deadlineNanos);
     }
 
     /** Waits as {@link #awaitSend} does, for a receiver. */
     Attempt awaitReceive(Waiter<E> receiver, long deadlineNanos) throws InterruptedException {
+        receivers.note(receiver.parker);
         return await(receiver, state.receivers, receiveReason, deadlineNanos);
     }
 
