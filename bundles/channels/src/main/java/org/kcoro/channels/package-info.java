@@ -4,7 +4,8 @@
  * Channels: how coroutines and threads hand elements to one another.
  *
  * <p>{@link org.kcoro.channels.Channel} is the one contract; {@link
- * org.kcoro.channels.ChannelBuilder} makes channels of this JVM.
+ * org.kcoro.channels.ChannelBuilder} makes channels of this JVM, {@link
+ * org.kcoro.channels.Channels} knows them by name.
  */
 @Export
 @Version("0.1.0")
