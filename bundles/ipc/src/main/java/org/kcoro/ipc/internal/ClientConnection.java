@@ -223,6 +223,8 @@ public final class ClientConnection implements IpcClient {
                 switch (kind) {
                     case RENDEZVOUS -> KindCode.RENDEZVOUS;
                     case BUFFERED -> KindCode.BUFFERED;
+                    case CONFLATED -> KindCode.CONFLATED;
+                    case UNLIMITED -> KindCode.UNLIMITED;
                 };
         Reply reply =
                 call(
