@@ -17,6 +17,7 @@ import org.kcoro.scheduler.Latch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a dump says of waits in channels: the channel, and those that may end the wait. */
@@ -168,7 +169,7 @@ class WaitForGraphTest {
                                 select.await();
                                 select.await();
                                 sends.element(1);
-                                select.await();
+                                assertThrows(ChannelClosedException.class, select::await);
                             });
             Coroutine<Void> source = rig.launch("source", () -> sendLater(in, gate));
             Coroutine<Void> sink = rig.launch("sink", () -> receiveLater(out, gate));
@@ -177,11 +178,10 @@ class WaitForGraphTest {
             assertEquals(Set.of("source", "sink"), peers(dump, selects));
             assertTrue(dump.toText().contains("select: channels in, out"), dump::toText);
             in.close();
-            assertTrue(Rig.ended(selects).isDone());
+            Rig.get(selects);
             gate.countDown();
-            out.cancel(null);
-            Rig.ended(source);
-            Rig.ended(sink);
+            Rig.get(source);
+            Rig.get(sink);
         }
     }
 
@@ -284,7 +284,7 @@ class WaitForGraphTest {
                             "sends",
                             () -> {
                                 for (int i = 0; i <= 100; i++) {
-                                    lines.send(i);
+                                    lines.sendOrClosed(i);
                                 }
                             });
             rig.settle();
@@ -293,7 +293,7 @@ class WaitForGraphTest {
             assertTrue(shown > 0 && shown <= 8, dump::toText);
             assertEquals(Set.of("receives"), peers(dump, sends));
             lines.close();
-            Rig.ended(sends);
+            Rig.get(sends);
             gate.countDown();
             for (Coroutine<Void> receiver : receivers) {
                 Rig.get(receiver);
