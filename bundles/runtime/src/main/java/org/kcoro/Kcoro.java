@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
+import org.kcoro.channels.Channels;
 import org.kcoro.ipc.IpcClient;
 import org.kcoro.ipc.IpcServer;
 import org.kcoro.ipc.Transport;
@@ -17,15 +18,17 @@ import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.SchedulerBuilder;
 
 /**
- * kcoro in a plain Java program: a scheduler, and what goes with it. All methods may be called from
- * any coroutine or thread.
+ * kcoro in a plain Java program: a scheduler, channels by name, and what goes with them. All
+ * methods may be called from any coroutine or thread.
  */
 public final class Kcoro implements AutoCloseable {
 
     private final Scheduler scheduler;
+    private final Channels channels;
 
-    private Kcoro(Scheduler scheduler) {
+    private Kcoro(Scheduler scheduler, Channels channels) {
         this.scheduler = scheduler;
+        this.channels = channels;
     }
 
     /** Starts with the settings of the system properties {@code kcoro.*}, or their defaults. */
@@ -41,12 +44,19 @@ public final class Kcoro implements AutoCloseable {
     public static Kcoro start(Consumer<SchedulerBuilder> settings) {
         SchedulerBuilder builder = Scheduler.builder().settings(Settings.ofSystem());
         settings.accept(builder);
-        return new Kcoro(builder.build());
+        // First, for it has nothing to give back where the scheduler does not start.
+        Channels channels = Channels.builder().settings(Settings.ofSystem()).build();
+        return new Kcoro(builder.build(), channels);
     }
 
     /** The scheduler. */
     public Scheduler scheduler() {
         return scheduler;
+    }
+
+    /** The channels that go by a name. */
+    public Channels channels() {
+        return channels;
     }
 
     /** Launches a coroutine with a result; see {@link Scheduler#launch(String, Callable)}. */
@@ -80,9 +90,14 @@ public final class Kcoro implements AutoCloseable {
         return IpcClient.connect(scheduler, Transport.unixStream(), socket);
     }
 
-    /** Cancels what still runs and stops the workers; see {@link Scheduler#close}. */
+    /**
+     * Drains the channels that go by a name and cancels what is left of them, as {@link
+     * Channels#close} does; then cancels what still runs and stops the workers, as {@link
+     * Scheduler#close} does.
+     */
     @Override
     public void close() {
+        channels.close();
         scheduler.close();
     }
 }

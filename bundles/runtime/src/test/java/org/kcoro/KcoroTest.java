@@ -3,6 +3,9 @@
 package org.kcoro;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,10 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kcoro.channels.Channel;
 import org.kcoro.ipc.IpcClient;
 import org.kcoro.ipc.IpcServer;
+import org.kcoro.scheduler.Coroutine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(300)
 class KcoroTest {
@@ -29,6 +34,33 @@ class KcoroTest {
             assertEquals(switcher, kcoro.scheduler().switcher());
             assertEquals(42, kcoro.launch("answer", () -> 6 * 7).join());
         }
+    }
+
+    /** What was sent is received, although the senders close all. */
+    @Test
+    void itsChannelsGoByNameAndAreDrainedAtItsEnd() throws Exception {
+        List<Integer> received = new CopyOnWriteArrayList<>();
+        Coroutine<Void> receiver;
+        Channel<Integer> numbers;
+        try (Kcoro kcoro = Kcoro.start()) {
+            numbers = kcoro.channels().create("numbers", int.class, each -> each.buffered(4));
+            receiver =
+                    kcoro.launch(
+                            "receives",
+                            () -> {
+                                Channel<Integer> opened =
+                                        kcoro.channels().open("numbers", Integer.class);
+                                for (Integer n; (n = opened.receiveOrClosed()) != null; ) {
+                                    received.add(n);
+                                }
+                            });
+            for (int i = 0; i < 100; i++) {
+                numbers.send(i);
+            }
+        }
+        assertEquals(IntStream.range(0, 100).boxed().toList(), received);
+        assertTrue(receiver.state().isDone());
+        assertTrue(numbers.isClosedForReceive());
     }
 
     @Test
