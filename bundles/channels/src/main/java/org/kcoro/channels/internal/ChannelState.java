@@ -344,7 +344,7 @@ final class ChannelState<E> {
 
     private void returnToSender(Waiter<E> sender) {
         if (closed) {
-            endClosed(sender);
+            endClosedSender(sender);
         } else if (sender.clause != null) {
             end(sender, Waiter.Outcome.WITHDRAWN);
         } else {
@@ -391,7 +391,10 @@ final class ChannelState<E> {
      */
     void withdrawClause(Waiter<E> waiter, WaiterQueue<E> queue, boolean chosen) {
         withdraw(waiter, queue);
-        if (!chosen && kind == ChannelKind.RENDEZVOUS) {
+        // One that a close has removed is counted there.
+        if (!chosen
+                && kind == ChannelKind.RENDEZVOUS
+                && waiter.outcome() != Waiter.Outcome.CLOSED) {
             counters.rvCancels++;
         }
     }
@@ -408,11 +411,15 @@ final class ChannelState<E> {
         for (Waiter<E> sender = senders.claimFirst(null);
                 sender != null;
                 sender = senders.claimFirst(null)) {
-            counters.sendEpipe += sender.clause == null ? 1 : 0;
-            endClosed(sender);
+            endClosedSender(sender);
         }
         endIfDrained();
         return true;
+    }
+
+    private void endClosedSender(Waiter<E> sender) {
+        counters.sendEpipe += sender.clause == null ? 1 : 0;
+        endClosed(sender);
     }
 
     /** Closes for receiving, and discards what is there. */

@@ -1,0 +1,55 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.testkit;
+
+import java.util.concurrent.Callable;
+
+import org.kcoro.channels.Reservation;
+
+/** An operation of a {@link ChannelHistory}, on the model and on the channel. */
+final class HistoryStep {
+
+    /** What it does on the channel. */
+    interface Action {
+        String run(HistoryStep self) throws Exception;
+    }
+
+    final String text;
+    final ModelOperation model;
+    private final Action action;
+
+    /** What was reserved on the channel; written before the action has ended. */
+    volatile Reservation<Integer> reservation;
+
+    Party<String> party;
+
+    HistoryStep(String text, ModelOperation model, Action action) {
+        this.text = text;
+        this.model = model;
+        this.action = action;
+    }
+
+    Callable<String> body() {
+        return () -> {
+            try {
+                return action.run(this);
+            } catch (InterruptedException | java.util.concurrent.CancellationException stop) {
+                return Results.STOPPED;
+            }
+        };
+    }
+
+    /** Notes what was reserved. */
+    String reserved(Reservation<Integer> reserved) {
+        if (reserved == null) {
+            return Results.NONE;
+        }
+        reservation = reserved;
+        return Results.received(reserved.element());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,223 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.Test;
+import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelKind;
+import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.OverflowPolicy;
+import org.kcoro.channels.Reservation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The tests of the kit find the faults that are planted for them. */
+class ChannelKitTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** With a fault a test may have to wait until the kit gives up. */
+    private static final Duration SHORT = Duration.ofSeconds(4);
+
+    private static final String HISTORY = "aHistoryIsThatOfTheModel";
+
+    private static Function<ChannelSettings, Channel<Integer>> opener;
+    private static Duration patience;
+
+    static final class Subject extends ChannelKit {
+
+        @Override
+        protected Channel<Integer> newChannel(ChannelSettings settings) {
+            return opener.apply(settings);
+        }
+
+        @Override
+        protected Duration patience() {
+            return patience;
+        }
+    }
+
+    @Test
+    void aChannelWithoutFaultPasses() {
+        opener = ChannelSettings::open;
+        patience = LONG;
+        KitRun.assertGreen(Subject.class);
+    }
+
+    private static void assertRed(
+            String test, Function<ChannelSettings, Channel<Integer>> planted) {
+        opener = planted;
+        patience = SHORT;
+        String message = KitRun.assertRed(Subject.class, test).getMessage();
+        assertTrue(message.contains("expected: ") || message.contains("does not end"), message);
+    }
+
+    /** Opens with settings that are not those that were asked for. */
+    private static void assertRedWith(String test, UnaryOperator<ChannelSettings> planted) {
+        assertRed(test, settings -> planted.apply(settings).open());
+    }
+
+    private static void assertRedIn(String test, UnaryOperator<Channel<Integer>> planted) {
+        assertRed(test, settings -> planted.apply(settings.open()));
+    }
+
+    /** A channel that is sound but for a method. */
+    @SuppressWarnings("unchecked") // of a channel of Integer
+    private static Channel<Integer> in(
+            Channel<Integer> sound, String method, Faulty.Fault planted) {
+        return Faulty.in(Channel.class, sound, method, planted);
+    }
+
+    // Histories.
+
+    @Test
+    void aHistoryFindsAnElementThatIsLost() {
+        assertRedIn(HISTORY, sound -> in(sound, "trySend", arguments -> true));
+    }
+
+    @Test
+    void aHistoryFindsAnElementThatIsDoubled() {
+        assertRedIn(
+                HISTORY,
+                sound ->
+                        in(
+                                sound,
+                                "trySend",
+                                arguments -> {
+                                    boolean sent = sound.trySend((Integer) arguments[0]);
+                                    return sent && (sound.trySend((Integer) arguments[0]) || sent);
+                                }));
+    }
+
+    @Test
+    void aHistoryFindsAnElementThatOvertakes() {
+        assertRedIn(
+                HISTORY,
+                sound -> {
+                    AtomicReference<Integer> older = new AtomicReference<>();
+                    return in(
+                            sound,
+                            "tryReceive",
+                            none -> {
+                                Integer first = older.getAndSet(null);
+                                if (first == null) {
+                                    first = sound.tryReceive();
+                                    if (sound.kind() != ChannelKind.RENDEZVOUS
+                                            && sound.snapshot().depth() > 0) {
+                                        older.set(first);
+                                        return sound.tryReceive();
+                                    }
+                                }
+                                return first;
+                            });
+                });
+    }
+
+    @Test
+    void aHistoryFindsAWakeUpThatIsMissed() {
+        // Who waits is told of the close by nobody.
+        assertRedIn(
+                HISTORY,
+                sound ->
+                        in(
+                                sound,
+                                "close",
+                                arguments ->
+                                        sound.snapshot().waitingReceivers() > 0
+                                                || sound.close((Throwable) arguments[0])));
+    }
+
+    @Test
+    void aHistoryFindsCountersThatLie() {
+        assertRedIn(HISTORY, sound -> in(sound, "snapshot", none -> ahead(sound.snapshot())));
+    }
+
+    /** With more received than was. */
+    private static ChannelSnapshot ahead(ChannelSnapshot s) {
+        return new ChannelSnapshot(
+                s.name(),
+                s.kind(),
+                s.capacity(),
+                s.depth(),
+                s.closed(),
+                s.sends(),
+                s.sends(),
+                s.bytesSent(),
+                s.bytesRecv(),
+                s.firstOpNanos(),
+                s.lastOpNanos(),
+                s.sendEagain(),
+                s.sendEtime(),
+                s.sendEpipe(),
+                s.recvEagain(),
+                s.recvEtime(),
+                s.recvEpipe(),
+                s.cancelled(),
+                s.dropped(),
+                s.undelivered(),
+                s.reserved(),
+                s.rvMatches(),
+                s.rvCancels(),
+                s.waitingSenders(),
+                s.waitingReceivers());
+    }
+
+    @Test
+    void aHistoryFindsACauseThatIsForgotten() {
+        assertRedIn(HISTORY, sound -> in(sound, "close", arguments -> sound.close(null)));
+    }
+
+    @Test
+    void aHistoryFindsACommitThatIsNone() {
+        assertRedIn(
+                HISTORY,
+                sound ->
+                        in(
+                                sound,
+                                "tryReserve",
+                                none -> {
+                                    Reservation<Integer> reserved = sound.tryReserve();
+                                    return reserved == null
+                                            ? null
+                                            : Faulty.in(
+                                                    Reservation.class,
+                                                    reserved,
+                                                    "commit",
+                                                    nothing -> {
+                                                        reserved.abort();
+                                                        return null;
+                                                    });
+                                }));
+    }
+
+    @Test
+    void aHistoryFindsOneWhoIsNotToldOfTheUndelivered() {
+        assertRedWith(HISTORY, settings -> settings.telling(null));
+    }
+
+    @Test
+    void aHistoryFindsAnOverflowThatIsAnother() {
+        assertRedWith(
+                HISTORY,
+                s ->
+                        s.overflow() != OverflowPolicy.DROP_OLDEST
+                                ? s
+                                : new ChannelSettings(
+                                        s.name(),
+                                        s.kind(),
+                                        s.capacity(),
+                                        OverflowPolicy.DROP_LATEST,
+                                        s.sizer(),
+                                        s.onUndelivered()));
+    }
+
+    @Test
+    void aHistoryFindsBytesThatAreNotCounted() {
+        assertRedWith(HISTORY, settings -> settings.sizedBy(null));
+    }
+}
