@@ -74,7 +74,7 @@ public abstract sealed class Clause permits ReceiveClause, ReserveClause, SendCl
      * Leaves those that wait. Once it returns, the channel does not touch the selection, unless it
      * has claimed it.
      *
-     * @param chosen whether this clause has ended the round
+     * @param chosen whether this clause has ended the round: then it has left already
      */
     protected abstract void withdraw(boolean chosen);
 

@@ -67,10 +67,13 @@ public final class Select {
     private static final Object RETRY = new Object();
 
     private static final VarHandle STATE;
+    private static final VarHandle RESULT;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Select.class, "state", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Select.class, "state", int.class);
+            RESULT = lookup.findVarHandle(Select.class, "result", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -82,6 +85,9 @@ public final class Select {
     private ClosedPolicy closedPolicy = ClosedPolicy.THROW;
     private WaitReason reason;
     private int start;
+
+    /** Whether the last round has found nothing ready: then the next one enrols at once. */
+    private boolean waited;
 
     private volatile int state = IDLE;
 
@@ -211,17 +217,23 @@ public final class Select {
     private Clause await(long deadlineNanos) throws InterruptedException {
         int first = begin();
         while (true) {
-            Clause chosen = pass(first, null);
-            if (chosen != null || deadlineNanos == AT_ONCE) {
-                return chosen;
+            Clause chosen = null;
+            if (!waited || deadlineNanos == AT_ONCE) {
+                chosen = pass(first, null);
+                if (chosen != null || deadlineNanos == AT_ONCE) {
+                    return chosen;
+                }
             }
             parker = Parker.current();
-            result = null;
-            state = ENROLLING;
+            // With release is enough: channels see both through their locks.
+            RESULT.setRelease(this, (Object) null);
+            STATE.setRelease(this, ENROLLING);
+            waited = false;
             boolean ended = false;
             try {
                 chosen = pass(first, selection);
                 if (chosen == null && STATE.compareAndSet(this, ENROLLING, WAITING)) {
+                    waited = true;
                     ended = !waitForClaim(deadlineNanos);
                     chosen = ended ? null : outcome();
                 }
@@ -457,7 +469,8 @@ public final class Select {
 
         private void end(Object came) {
             Parker waiting = parker;
-            result = came;
+            // With release: the wake-up orders it before the look of the one that is woken.
+            RESULT.setRelease(Select.this, came);
             waiting.unpark();
         }
     }

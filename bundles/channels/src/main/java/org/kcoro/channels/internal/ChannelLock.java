@@ -34,7 +34,12 @@ final class ChannelLock {
 
     private int taken;
 
+    /**
+     * @throws StackOverflowError when there is too little stack for what is done under the lock; it
+     *     is not taken then
+     */
     void lock() {
+        Headroom.probe(taken);
         if (!TAKEN.compareAndSet(this, 0, 1)) {
             lockSlowly();
         }

@@ -384,17 +384,11 @@ final class ChannelState<E> {
         return true;
     }
 
-    /**
-     * Takes the waiter of a clause out of its queue, if it is there.
-     *
-     * @param chosen whether its clause has ended the round
-     */
-    void withdrawClause(Waiter<E> waiter, WaiterQueue<E> queue, boolean chosen) {
+    /** Takes the waiter of a clause that was not chosen out of its queue, if it is there. */
+    void withdrawClause(Waiter<E> waiter, WaiterQueue<E> queue) {
         withdraw(waiter, queue);
         // One that a close has removed is counted there.
-        if (!chosen
-                && kind == ChannelKind.RENDEZVOUS
-                && waiter.outcome() != Waiter.Outcome.CLOSED) {
+        if (kind == ChannelKind.RENDEZVOUS && waiter.outcome() != Waiter.Outcome.CLOSED) {
             counters.rvCancels++;
         }
     }

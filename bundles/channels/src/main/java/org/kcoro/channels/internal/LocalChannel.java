@@ -443,10 +443,11 @@ public final class LocalChannel<E> implements Channel<E> {
         return new LocalSendClause<>(this);
     }
 
-    void withdraw(Waiter<E> waiter, WaiterQueue<E> queue, boolean chosen) {
+    /** Takes the waiter of a clause that was not chosen out of its queue, if it is there. */
+    void withdraw(Waiter<E> waiter, WaiterQueue<E> queue) {
         state.lock.lock();
         try {
-            state.withdrawClause(waiter, queue, chosen);
+            state.withdrawClause(waiter, queue);
         } finally {
             state.lock.unlock();
         }

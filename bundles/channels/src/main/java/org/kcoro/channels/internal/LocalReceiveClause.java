@@ -66,7 +66,9 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
 
     @Override
     protected void withdraw(boolean chosen) {
-        channel.withdraw(waiter, channel.state().receivers, chosen);
+        if (!chosen) {
+            channel.withdraw(waiter, channel.state().receivers);
+        }
     }
 
     @Override

@@ -72,7 +72,9 @@ final class LocalReserveClause<E> extends ReserveClause<E> {
 
     @Override
     protected void withdraw(boolean chosen) {
-        channel.withdraw(waiter, channel.state().receivers, chosen);
+        if (!chosen) {
+            channel.withdraw(waiter, channel.state().receivers);
+        }
     }
 
     @Override

@@ -68,8 +68,9 @@ final class LocalSendClause<E> extends SendClause<E> {
 
     @Override
     protected void withdraw(boolean chosen) {
-        channel.withdraw(waiter, channel.state().senders, chosen);
-        if (chosen && waiter.outcome() == Waiter.Outcome.TRANSFERRED) {
+        if (!chosen) {
+            channel.withdraw(waiter, channel.state().senders);
+        } else if (waiter.outcome() == Waiter.Outcome.TRANSFERRED) {
             waiter.element = null;
         }
     }
