@@ -12,9 +12,10 @@ import org.kcoro.benchmarks.Element;
 import org.kcoro.benchmarks.Work;
 
 /**
- * For each work the queue of the JDK that is the fastest there. An Exchanger and the transfers of a
- * LinkedTransferQueue were about as fast as a SynchronousQueue; a LinkedBlockingQueue was slower
- * than the others.
+ * For each work a queue of the JDK. Compared on a busy machine only: a LinkedBlockingQueue was
+ * slower than the others; on rendezvous the best times of an Exchanger and of the transfers of a
+ * LinkedTransferQueue came within 20 percent of a SynchronousQueue, on either side, which is kept
+ * as the JDK's plain rendezvous.
  */
 final class JdkConduits implements Conduits {
 
