@@ -69,7 +69,7 @@ class CloseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void whatWasSentIsReceivedAfterTheClose(Form form) throws Exception {
         int capacity = form.capacity();
         Channel<Integer> channel = form.full("the channel");
@@ -98,7 +98,7 @@ class CloseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void theCloseBeatsAFullBuffer(Form form) throws Exception {
         int capacity = form.capacity();
         Channel<Integer> channel = form.full("the channel");

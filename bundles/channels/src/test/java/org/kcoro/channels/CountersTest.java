@@ -30,8 +30,7 @@ class CountersTest {
     private static final Duration SHORT = Duration.ofNanos(700_000);
 
     private static <E> ChannelBuilder<E> builder(Form form, String name) {
-        ChannelBuilder<E> builder = Channel.builder(name);
-        return form.isBuffered() ? builder.buffered(form.capacity()) : builder;
+        return form.builder(name);
     }
 
     /** Every kind of result, in a number of its own. */

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kcoro.port.Poller;
 import org.kcoro.port.Port;
@@ -230,7 +229,7 @@ class MetricsFeedTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void anEventIsOneMomentOfTheChannel(Form form) throws Exception {
         MetricsFeed feed = MetricsFeed.create("metrics", 16, 1, NEVER);
         ChannelBuilder<Integer> builder = Channel.<Integer>builder("fed").metrics(feed);

@@ -52,7 +52,7 @@ class MixTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.kcoro.channels.Setup#all")
+    @MethodSource("org.kcoro.channels.Setup#lossless")
     void everyElementArrivesOnceAndInOrder(Setup setup) {
         Seeded.run(
                 random -> {

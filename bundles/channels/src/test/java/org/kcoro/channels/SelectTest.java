@@ -10,7 +10,6 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kcoro.scheduler.Coroutine;
 
@@ -36,7 +35,7 @@ class SelectTest {
     // What is ready at once.
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void aReadyReceiveIsDone(Form form) throws Exception {
         if (!form.isBuffered()) {
             return;
@@ -58,7 +57,7 @@ class SelectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void aReadySendIsDoneOnceForEachElement(Form form) throws Exception {
         Channel<Integer> full = form.full("full");
         Channel<Integer> open = Channel.unlimited("open");

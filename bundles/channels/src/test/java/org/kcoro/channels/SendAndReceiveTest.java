@@ -26,11 +26,10 @@ import static org.kcoro.channels.Counts.assertCounts;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SendAndReceiveTest {
 
-    private static final String ALL = "org.kcoro.channels.Setup#all";
     private static final String SINGLE = "org.kcoro.channels.Setup#single";
 
     @ParameterizedTest
-    @MethodSource(ALL)
+    @MethodSource("org.kcoro.channels.Setup#lossless")
     void firstSentIsFirstReceived(Setup setup) throws Exception {
         int count = 1_000;
         Channel<Integer> channel = setup.form().open("fifo");
@@ -62,7 +61,7 @@ class SendAndReceiveTest {
     }
 
     @ParameterizedTest
-    @MethodSource(ALL)
+    @MethodSource("org.kcoro.channels.Setup#lossless")
     void twoThreadsCanUseItToo(Setup setup) throws Exception {
         int count = 200;
         Channel<Integer> there = setup.form().open("there");
@@ -242,7 +241,7 @@ class SendAndReceiveTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void aTryWithoutACounterpartTakesRoomOnly(Form form) {
         Channel<Integer> channel = form.open("try");
         int capacity = form.capacity();

@@ -7,17 +7,27 @@ import java.util.stream.Stream;
 /** What a test of channels runs on. */
 record Setup(Form form, Machine machine) {
 
-    /** Every form on every machine. */
+    /** Every form whose senders wait, on every machine. */
     static Stream<Setup> all() {
         return with(Machine.all());
     }
 
-    /** Every form on every switcher with one worker. */
+    /** Every form on every machine. */
+    static Stream<Setup> every() {
+        return every(Machine.all());
+    }
+
+    /** Every form that drops nothing, on every machine. */
+    static Stream<Setup> lossless() {
+        return every().filter(setup -> setup.form.isLossless());
+    }
+
+    /** Every form whose senders wait, on every switcher with one worker. */
     static Stream<Setup> single() {
         return with(Machine.single());
     }
 
-    /** Every form on every switcher with two workers. */
+    /** Every form whose senders wait, on every switcher with two workers. */
     static Stream<Setup> twin() {
         return with(Machine.twin());
     }
@@ -28,6 +38,10 @@ record Setup(Form form, Machine machine) {
     }
 
     private static Stream<Setup> with(Stream<Machine> machines) {
+        return every(machines).filter(setup -> setup.form.waits());
+    }
+
+    private static Stream<Setup> every(Stream<Machine> machines) {
         return machines.flatMap(
                 machine -> Stream.of(Form.values()).map(form -> new Setup(form, machine)));
     }

@@ -4,56 +4,61 @@ package org.kcoro.channels;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 
 import org.kcoro.port.Port;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.CoroutineState;
+import org.kcoro.scheduler.Latch;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.WaitReason;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Senders and receivers on one channel of a simulated machine, which wait, try, time out, are
- * cancelled and find the channel closed, as random numbers will have it. It checks itself: an
- * element is received exactly once or is still in the channel if and only if its send succeeded,
- * those of one sender stay in order, and the counters say the same.
+ * Senders and receivers, coroutines and threads, on two channels of a simulated machine. They wait,
+ * try, time out, are stopped, reserve, select and find the channels closed, as random numbers will
+ * have it; {@link ExchangeFates} then says whether each element has had one fate.
  */
 final class SimulatedExchange {
 
     private static final int MAX_PEERS = 3;
     private static final int MAX_OPERATIONS = 4;
 
-    /** Elements are numbered so that their sender shows. */
-    private static final int SENDER_STEP = 100;
-
     /** A few steps of the machine, so that timeouts and hand-overs meet. */
-    private static final int MAX_WAIT_NANOS = 1_500;
+    static final int MAX_WAIT_NANOS = 1_500;
 
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final WaitReason PAUSE = new WaitReason("pause", "exchange");
 
+    private final Port port;
     private final Scheduler scheduler;
-    private final Channel<Integer> channel;
     private final SplittableRandom random;
+    private final ExchangeFates fates;
+    private final List<Channel<Integer>> channels = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final List<Coroutine<?>> coroutines = new ArrayList<>();
-    private final List<Integer> given = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<Latch> ends = new ArrayList<>();
 
-    /** What each receiver has received, in its order. */
-    private final List<List<Integer>> received = new ArrayList<>();
-
-    private SimulatedExchange(Port port, Machine machine, Channel<Integer> channel) {
-        this.channel = channel;
+    private SimulatedExchange(
+            Port port, Machine machine, Form form, UnaryOperator<Channel<Integer>> wrapper) {
+        this.port = port;
         random = new SplittableRandom(port.nextRandom());
+        fates = new ExchangeFates(random.nextInt(3) == 0);
+        for (String name : List.of("first", "second")) {
+            channels.add(
+                    wrapper.apply(
+                            form.<Integer>builder(name)
+                                    .port(port)
+                                    .onUndelivered(fates::undelivered)
+                                    .build()));
+        }
         scheduler =
                 Scheduler.builder()
                         .name("simulated")
@@ -65,9 +70,18 @@ final class SimulatedExchange {
     }
 
     /** Runs the exchange that a port's random numbers describe. */
-    static void run(Port port, Machine machine, Channel<Integer> channel)
+    static void run(Port port, Machine machine, Form form) throws InterruptedException {
+        run(port, machine, form, UnaryOperator.identity());
+    }
+
+    /**
+     * Runs it on channels that are not what they should be.
+     *
+     * @param wrapper plants a fault in a channel
+     */
+    static void run(Port port, Machine machine, Form form, UnaryOperator<Channel<Integer>> wrapper)
             throws InterruptedException {
-        new SimulatedExchange(port, machine, channel).run();
+        new SimulatedExchange(port, machine, form, wrapper).run();
     }
 
     private void run() throws InterruptedException {
@@ -81,111 +95,94 @@ final class SimulatedExchange {
                 launchReceiver();
             }
         }
-        int cancels = random.nextInt(3);
-        for (int i = 0; i < cancels; i++) {
-            launchCancel();
+        int stops = random.nextInt(3);
+        for (int i = 0; i < stops; i++) {
+            launchStop();
         }
-        // Always, for those that wait without a deadline.
+        for (Channel<Integer> channel : channels) {
+            launchClose(channel);
+        }
+        for (Coroutine<?> coroutine : coroutines) {
+            awaitEnd(coroutine);
+        }
+        for (Latch end : ends) {
+            end.await();
+        }
+        assertEquals(List.of(), scheduler.shutdown(PATIENCE), "left after shutdown");
+        assertEquals(List.of(), failures);
+        fates.check(channels);
+    }
+
+    /** Starts one that takes part: a coroutine, or now and then a thread. */
+    private void start(String name, Peer peer) {
+        if (random.nextInt(4) > 0) {
+            coroutines.add(scheduler.launch(name, peer::run));
+            return;
+        }
+        Latch end = new Latch("end of " + name, 1);
+        Thread thread =
+                port.newThread(
+                        name,
+                        () -> {
+                            try {
+                                peer.run();
+                            } catch (InterruptedException e) {
+                                // It was stopped.
+                            } catch (Throwable e) {
+                                failures.add(e);
+                            } finally {
+                                end.countDown();
+                            }
+                        });
+        threads.add(thread);
+        ends.add(end);
+        thread.start();
+    }
+
+    private void launchSender(int sender) {
+        SplittableRandom own = random.split();
+        start("sends-" + sender, new SimulatedSender(sender, channels, fates, own));
+    }
+
+    private void launchReceiver() {
+        start("receives", new SimulatedReceiver(channels, fates, random.split()));
+    }
+
+    private void launchStop() {
+        int victims = coroutines.size() + threads.size();
+        int victim = random.nextInt(victims);
+        Runnable stop =
+                victim < coroutines.size()
+                        ? coroutines.get(victim)::cancel
+                        : threads.get(victim - coroutines.size())::interrupt;
+        long pause = random.nextLong(MAX_WAIT_NANOS);
+        coroutines.add(
+                scheduler.launch(
+                        "stops",
+                        () -> {
+                            pause(pause);
+                            stop.run();
+                        }));
+    }
+
+    /** Always, for those that wait without a deadline. */
+    private void launchClose(Channel<Integer> channel) {
         long pause = random.nextLong(4 * MAX_WAIT_NANOS);
+        int how = random.nextInt(3);
         coroutines.add(
                 scheduler.launch(
                         "closes",
                         () -> {
                             pause(pause);
-                            channel.close();
-                        }));
-        for (Coroutine<?> coroutine : coroutines) {
-            awaitEnd(coroutine);
-        }
-        assertEquals(List.of(), scheduler.shutdown(PATIENCE), "left after shutdown");
-        assertEquals(List.of(), failures);
-        drain();
-        check();
-    }
-
-    private void launchSender(int sender) {
-        SplittableRandom own = random.split();
-        coroutines.add(
-                scheduler.launch(
-                        "sends-" + sender,
-                        () -> {
-                            int operations = 1 + own.nextInt(MAX_OPERATIONS);
-                            for (int i = 0; i < operations; i++) {
-                                int element = sender * SENDER_STEP + i;
-                                if (send(element, own)) {
-                                    given.add(element);
-                                }
+                            switch (how) {
+                                case 0 -> channel.close();
+                                case 1 -> channel.close(new Exception("planned"));
+                                default -> channel.cancel(null);
                             }
                         }));
     }
 
-    private boolean send(int element, SplittableRandom own) throws InterruptedException {
-        try {
-            return switch (own.nextInt(4)) {
-                case 0 -> channel.trySend(element);
-                case 1 -> channel.sendOrClosed(element);
-                case 2 -> channel.send(element, timeout(own));
-                default -> {
-                    pause(own.nextLong(MAX_WAIT_NANOS));
-                    yield channel.send(element, timeout(own));
-                }
-            };
-        } catch (ChannelClosedException e) {
-            return false;
-        }
-    }
-
-    private void launchReceiver() {
-        SplittableRandom own = random.split();
-        List<Integer> mine = new ArrayList<>();
-        received.add(mine);
-        coroutines.add(
-                scheduler.launch(
-                        "receives",
-                        () -> {
-                            int operations = 1 + own.nextInt(MAX_OPERATIONS);
-                            for (int i = 0; i < operations; i++) {
-                                Integer element = receive(own);
-                                if (element != null) {
-                                    mine.add(element);
-                                }
-                            }
-                        }));
-    }
-
-    private Integer receive(SplittableRandom own) throws InterruptedException {
-        try {
-            return switch (own.nextInt(4)) {
-                case 0 -> channel.tryReceive();
-                case 1 -> channel.receiveOrClosed();
-                case 2 -> channel.receive(timeout(own));
-                default -> {
-                    pause(own.nextLong(MAX_WAIT_NANOS));
-                    yield channel.receive(timeout(own));
-                }
-            };
-        } catch (ChannelClosedException e) {
-            return null;
-        }
-    }
-
-    private void launchCancel() {
-        Coroutine<?> victim = coroutines.get(random.nextInt(coroutines.size()));
-        long pause = random.nextLong(MAX_WAIT_NANOS);
-        coroutines.add(
-                scheduler.launch(
-                        "cancels",
-                        () -> {
-                            pause(pause);
-                            victim.cancel();
-                        }));
-    }
-
-    private static Duration timeout(SplittableRandom own) {
-        return Duration.ofNanos(1 + own.nextInt(MAX_WAIT_NANOS));
-    }
-
-    private static void pause(long nanos) throws InterruptedException {
+    static void pause(long nanos) throws InterruptedException {
         Parker parker = Parker.current();
         parker.checkStop();
         parker.parkUntil(PAUSE, parker.nanoTime() + nanos);
@@ -201,34 +198,51 @@ final class SimulatedExchange {
         }
     }
 
-    /** What is left in the closed channel. */
-    private void drain() throws InterruptedException {
-        channel.close();
-        List<Integer> left = new ArrayList<>();
-        received.add(left);
-        for (Integer e = channel.receiveOrClosed(); e != null; e = channel.receiveOrClosed()) {
-            left.add(e);
-        }
-    }
+    /** What one that takes part does. */
+    abstract static class Peer {
+        final List<Channel<Integer>> channels;
+        final ExchangeFates fates;
+        final SplittableRandom random;
 
-    private void check() {
-        List<Integer> all = new ArrayList<>();
-        for (List<Integer> mine : received) {
-            all.addAll(mine);
-            Map<Integer, Integer> last = new HashMap<>();
-            for (int element : mine) {
-                Integer before = last.put(element / SENDER_STEP, element);
-                assertTrue(before == null || before < element, () -> "out of order: " + mine);
+        Peer(List<Channel<Integer>> channels, ExchangeFates fates, SplittableRandom random) {
+            this.channels = channels;
+            this.fates = fates;
+            this.random = random;
+        }
+
+        final void run() throws InterruptedException {
+            int operations = 1 + random.nextInt(MAX_OPERATIONS);
+            for (int i = 0; i < operations; i++) {
+                if (random.nextInt(4) == 0) {
+                    pause(random.nextLong(MAX_WAIT_NANOS));
+                }
+                try {
+                    operate(i, random.nextInt(channels.size()));
+                } catch (ChannelClosedException e) {
+                    // Nothing was done.
+                }
             }
         }
-        all.sort(null);
-        given.sort(null);
-        assertEquals(given, all, "elements given, and received");
-        ChannelSnapshot snapshot = channel.snapshot();
-        assertEquals(given.size(), snapshot.sends(), snapshot::toString);
-        assertEquals(given.size(), snapshot.recvs(), snapshot::toString);
-        assertEquals(0, snapshot.depth(), snapshot::toString);
-        assertEquals(0, snapshot.waitingSenders(), snapshot::toString);
-        assertEquals(0, snapshot.waitingReceivers(), snapshot::toString);
+
+        /**
+         * Does one operation.
+         *
+         * @param number the how manieth it is
+         * @param channel the index of a channel
+         */
+        abstract void operate(int number, int channel) throws InterruptedException;
+
+        final Duration timeout() {
+            return Duration.ofNanos(1 + random.nextInt(MAX_WAIT_NANOS));
+        }
+
+        /** One round of a select; null where it had to wait too long. */
+        final Clause chosen(Select select) throws InterruptedException {
+            return switch (random.nextInt(3)) {
+                case 0 -> select.tryNow();
+                case 1 -> select.await(timeout());
+                default -> select.await();
+            };
+        }
     }
 }

@@ -214,7 +214,7 @@ class StopTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void anInterruptedThreadLeavesNothingBehind(Form form) throws Exception {
         int capacity = form.capacity();
         Channel<Integer> full = form.full("full");

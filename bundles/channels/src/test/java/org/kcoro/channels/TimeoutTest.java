@@ -40,7 +40,7 @@ class TimeoutTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Form.class)
+    @MethodSource("org.kcoro.channels.Form#waiting")
     void zeroTriesOnce(Form form) throws Exception {
         int capacity = form.capacity();
         Channel<Integer> full = form.full("full");
