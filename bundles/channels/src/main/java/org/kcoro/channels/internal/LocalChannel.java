@@ -21,6 +21,7 @@ import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Reservation;
 import org.kcoro.channels.ReserveClause;
+import org.kcoro.channels.Selection;
 import org.kcoro.channels.SendClause;
 import org.kcoro.port.Port;
 import org.kcoro.scheduler.Parker;
@@ -441,6 +442,52 @@ public final class LocalChannel<E> implements Channel<E> {
     @Override
     public SendClause<E> newSendClause() {
         return new LocalSendClause<>(this);
+    }
+
+    /**
+     * Receives or reserves for a clause, or enqueues its waiter.
+     *
+     * @param selection the round, or null to try only
+     */
+    Attempt receive(Waiter<E> waiter, Selection selection) {
+        state.lock.lock();
+        try {
+            if (waiter.reserving) {
+                if (state.reserve(waiter, selection)) {
+                    return Attempt.DONE;
+                }
+            } else {
+                waiter.element = state.receive(selection);
+                if (waiter.element != null) {
+                    return Attempt.DONE;
+                }
+            }
+            if (state.isDrained()) {
+                return Attempt.CLOSED;
+            }
+            if (selection != null) {
+                waiter.selection = selection;
+                state.enqueueReceiver(waiter);
+            }
+            return Attempt.NOT_NOW;
+        } finally {
+            unlockAndWake();
+        }
+    }
+
+    /** Sends for a clause as {@link #receive(Waiter, Selection)} receives. */
+    Attempt send(Waiter<E> waiter, Selection selection) {
+        state.lock.lock();
+        try {
+            Attempt attempt = state.send(waiter.element, waiter.size, selection);
+            if (attempt != Attempt.NOT_NOW || selection == null) {
+                return attempt;
+            }
+            waiter.selection = selection;
+            return state.enqueueSender(waiter);
+        } finally {
+            unlockAndWake();
+        }
     }
 
     /** Takes the waiter of a clause that was not chosen out of its queue, if it is there. */

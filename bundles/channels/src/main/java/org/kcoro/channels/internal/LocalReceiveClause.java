@@ -41,27 +41,7 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
-        if (selection != null) {
-            channel.waits().receivers().noteCaller();
-        }
-        ChannelState<E> state = channel.state();
-        state.lock.lock();
-        try {
-            waiter.element = state.receive(selection);
-            if (waiter.element != null) {
-                return Attempt.DONE;
-            }
-            if (state.isDrained()) {
-                return Attempt.CLOSED;
-            }
-            if (selection != null) {
-                waiter.selection = selection;
-                state.enqueueReceiver(waiter);
-            }
-            return Attempt.NOT_NOW;
-        } finally {
-            channel.unlockAndWake();
-        }
+        return channel.receive(waiter, selection);
     }
 
     @Override

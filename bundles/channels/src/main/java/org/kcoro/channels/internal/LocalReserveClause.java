@@ -48,26 +48,7 @@ final class LocalReserveClause<E> extends ReserveClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
-        if (selection != null) {
-            channel.waits().receivers().noteCaller();
-        }
-        ChannelState<E> state = channel.state();
-        state.lock.lock();
-        try {
-            if (state.reserve(waiter, selection)) {
-                return Attempt.DONE;
-            }
-            if (state.isDrained()) {
-                return Attempt.CLOSED;
-            }
-            if (selection != null) {
-                waiter.selection = selection;
-                state.enqueueReceiver(waiter);
-            }
-            return Attempt.NOT_NOW;
-        } finally {
-            channel.unlockAndWake();
-        }
+        return channel.receive(waiter, selection);
     }
 
     @Override

@@ -45,21 +45,7 @@ final class LocalSendClause<E> extends SendClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
-        if (selection != null) {
-            channel.waits().senders().noteCaller();
-        }
-        ChannelState<E> state = channel.state();
-        Attempt attempt;
-        state.lock.lock();
-        try {
-            attempt = state.send(waiter.element, waiter.size, selection);
-            if (attempt == Attempt.NOT_NOW && selection != null) {
-                waiter.selection = selection;
-                attempt = state.enqueueSender(waiter);
-            }
-        } finally {
-            channel.unlockAndWake();
-        }
+        Attempt attempt = channel.send(waiter, selection);
         if (attempt == Attempt.DONE) {
             waiter.element = null;
         }
