@@ -29,13 +29,25 @@ final class Peers {
     /** Where the last one was found. */
     private int last;
 
+    /** The last one that has waited. */
+    private WeakReference<Coroutine<?>> seenLast;
+
     private int sights;
 
     /** Notes one that waits. Nothing for a thread, which no dump shows. */
     void note(Parker parker) {
+        WeakReference<Coroutine<?>> reference = seenLast;
+        if (reference != null && isSame(reference, parker)) {
+            return;
+        }
         if (parker instanceof Coroutine<?> coroutine) {
             note(coroutine);
         }
+    }
+
+    @SuppressWarnings("unchecked") // asks only whether it is this object
+    private static boolean isSame(WeakReference<? extends Coroutine<?>> reference, Object other) {
+        return ((WeakReference<Object>) (WeakReference<?>) reference).refersTo(other);
     }
 
     /**
@@ -72,6 +84,7 @@ final class Peers {
             Coroutine<?> known = get(i);
             if (known == coroutine) {
                 last = i;
+                seenLast = array().getAcquire(i);
                 return;
             }
             if (known == null && free < 0) {
@@ -82,8 +95,10 @@ final class Peers {
             free = (last + 1) % KEPT;
         }
         if (free >= 0) {
-            array().setRelease(free, new WeakReference<>(coroutine));
+            WeakReference<Coroutine<?>> reference = new WeakReference<>(coroutine);
+            array().setRelease(free, reference);
             last = free;
+            seenLast = reference;
         }
     }
 
