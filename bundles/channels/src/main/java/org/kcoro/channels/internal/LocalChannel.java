@@ -450,6 +450,9 @@ public final class LocalChannel<E> implements Channel<E> {
      * @param selection the round, or null to try only
      */
     Attempt receive(Waiter<E> waiter, Selection selection) {
+        if (selection != null) {
+            waits.receivers().noteCaller();
+        }
         state.lock.lock();
         try {
             if (waiter.reserving) {
@@ -477,6 +480,9 @@ public final class LocalChannel<E> implements Channel<E> {
 
     /** Sends for a clause as {@link #receive(Waiter, Selection)} receives. */
     Attempt send(Waiter<E> waiter, Selection selection) {
+        if (selection != null) {
+            waits.senders().noteCaller();
+        }
         state.lock.lock();
         try {
             Attempt attempt = state.send(waiter.element, waiter.size, selection);
