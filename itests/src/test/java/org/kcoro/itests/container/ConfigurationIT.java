@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import javax.inject.Inject;
 
@@ -16,21 +14,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelMetrics;
+import org.kcoro.channels.Channels;
 import org.kcoro.ipc.IpcServer;
 import org.kcoro.itests.exam.jupiter.ContainerTest;
 import org.kcoro.scheduler.Scheduler;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.cm.ConfigurationEvent;
-import org.osgi.service.cm.ConfigurationListener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
@@ -43,9 +42,7 @@ class ConfigurationIT {
 
     private static final String SCHEDULER = "org.kcoro.scheduler";
     private static final String IPC = "org.kcoro.ipc";
-
-    /** Of nobody. */
-    private static final String BARRIER = "org.kcoro.itests.barrier";
+    private static final String CHANNELS = "org.kcoro.channels";
 
     @TempDir Path folder;
 
@@ -58,32 +55,8 @@ class ConfigurationIT {
         return options(Distribution.container(), frameworkProperty("kcoro.workers").value("2"));
     }
 
-    /** Sets and waits until the components have taken it. */
     private void set(String pid, Map<String, ?> properties) throws Exception {
-        admin.getConfiguration(pid, "?").update(FrameworkUtil.asDictionary(properties));
-        settle();
-    }
-
-    /** The listeners of changes are told of one after another: when of this, then of all before. */
-    private void settle() throws Exception {
-        CountDownLatch told = new CountDownLatch(1);
-        ConfigurationListener listener =
-                event -> {
-                    if (event.getPid().equals(BARRIER)
-                            && event.getType() == ConfigurationEvent.CM_DELETED) {
-                        told.countDown();
-                    }
-                };
-        ServiceRegistration<?> registration =
-                context.registerService(ConfigurationListener.class, listener, null);
-        try {
-            org.osgi.service.cm.Configuration barrier = admin.getConfiguration(BARRIER, "?");
-            barrier.update(FrameworkUtil.asDictionary(Map.of("any", "thing")));
-            barrier.delete();
-            assertTrue(told.await(240, TimeUnit.SECONDS), "no listener was told");
-        } finally {
-            registration.unregister();
-        }
+        new Configurations(context, admin).set(pid, properties);
     }
 
     private void assertScheduler(int workers, String switcher) throws Exception {
@@ -98,10 +71,7 @@ class ConfigurationIT {
     /** Each test begins and ends with the settings of the framework. */
     @AfterEach
     void forget() throws Exception {
-        for (String pid : new String[] {SCHEDULER, IPC}) {
-            admin.getConfiguration(pid, "?").delete();
-        }
-        settle();
+        new Configurations(context, admin).delete(SCHEDULER, IPC, CHANNELS);
         assertScheduler(2, "virtual-thread");
         assertEquals(List.of(), Services.all(context, IpcServer.class.getName()));
     }
@@ -140,6 +110,25 @@ class ConfigurationIT {
         assertEquals(List.of(), Services.all(context, Scheduler.class.getName()));
         set(SCHEDULER, Map.of("workers", 4));
         assertScheduler(4, "virtual-thread");
+    }
+
+    @Test
+    void theChannelsFollowTheirSettingsAndStay() throws Exception {
+        Channels channels = context.getService(context.getServiceReference(Channels.class));
+        Channel<String> kept = channels.create("kept", String.class, each -> each.buffered(1));
+        assertNull(channels.metrics());
+        set(CHANNELS, Map.of("metrics", "true", "metricsCapacity", 2));
+        Channel<ChannelMetrics> metrics = channels.metrics();
+        assertEquals(2, metrics.capacity());
+        set(CHANNELS, Map.of("metrics", "true", "metricsCapacity", 2, "drainMillis", 5));
+        assertSame(metrics, channels.metrics());
+        set(CHANNELS, Map.of("metrics", "perhaps"));
+        assertSame(metrics, channels.metrics());
+        set(CHANNELS, Map.of("metrics", "false"));
+        assertNull(channels.metrics());
+        assertTrue(metrics.isClosedForSend());
+        assertTrue(kept.trySend("open"));
+        kept.cancel(null);
     }
 
     @Test

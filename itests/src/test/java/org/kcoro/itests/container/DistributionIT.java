@@ -117,7 +117,7 @@ class DistributionIT {
         for (Bundle bundle : bundles) {
             bundle.stop();
         }
-        assertEquals(5, Services.misses(context).size(), bundles::toString);
+        assertEquals(6, Services.misses(context).size(), bundles::toString);
         Collections.shuffle(bundles, random);
         for (Bundle bundle : bundles) {
             bundle.start();

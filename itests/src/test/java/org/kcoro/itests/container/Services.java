@@ -21,6 +21,7 @@ final class Services {
                             "org.kcoro.port.Port", 1,
                             "org.kcoro.switcher.ContextSwitcher", 3,
                             "org.kcoro.scheduler.Scheduler", 1,
+                            "org.kcoro.channels.Channels", 1,
                             "org.kcoro.ipc.Transport", 1,
                             "org.kcoro.ipc.IpcServer", 1));
 
