@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.kcoro.examples.ChannelGuide;
 import org.kcoro.examples.Coroutines;
 import org.kcoro.examples.Greetings;
 
@@ -31,6 +32,28 @@ class ExamplesTest {
                         "(?s)42\nkcoro: coroutines\ntimed out after PT0.01S\n4\n100\n"
                                 + "scheduler kcoro: 1 coroutines\nkcoro#\\d+ \"keeper\" .*"),
                 output);
+    }
+
+    @Test
+    void theGuideToChannelsDoesWhatItSays() throws Exception {
+        assertEquals(
+                """
+                5050
+                kept
+                channel lines is closed and drained: the disk is full
+                give back a.txt
+                trying tea
+                done with tea
+                [one, two]
+                [three]
+                re: hello
+                re: goodbye
+                two, dropped 1
+                2 elements, 9 bytes
+                busy: 1024
+                lines: 1
+                """,
+                outputOf(() -> ChannelGuide.main(new String[0])));
     }
 
     private static String outputOf(Executable example) {
