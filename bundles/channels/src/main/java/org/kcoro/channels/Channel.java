@@ -4,7 +4,10 @@ package org.kcoro.channels;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+
+import org.kcoro.channels.internal.ChannelEnd;
 
 /**
  * Hands elements from senders to receivers, first in, first out.
@@ -161,6 +164,26 @@ public interface Channel<E> {
      * @return the elements in their order; empty when the channel is closed and drained
      */
     List<E> receiveUpTo(int max, Duration linger) throws InterruptedException;
+
+    /**
+     * Receives as {@link #receive()} does and hands each element to an action, one after the other,
+     * until the channel is closed and drained. What the action throws ends it; the element it was
+     * given is received, all others stay in the channel. It closes nothing.
+     *
+     * @throws X what the action throws
+     * @throws ChannelClosedException when the channel was closed with a cause, once it is drained
+     * @throws InterruptedException when the thread that waits is interrupted
+     * @throws java.util.concurrent.CancellationException when the coroutine that waits is cancelled
+     */
+    default <X extends Exception> void receiveEach(ElementAction<? super E, X> action)
+            throws X, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        for (E element = ChannelEnd.receiveOrEnd(this);
+                element != null;
+                element = ChannelEnd.receiveOrEnd(this)) {
+            action.on(element);
+        }
+    }
 
     // Receiving in two phases.
 

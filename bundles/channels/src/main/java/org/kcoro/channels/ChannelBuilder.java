@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
+import org.kcoro.channels.internal.BroadcastState;
 import org.kcoro.channels.internal.LocalChannel;
+import org.kcoro.channels.internal.Subscription;
 import org.kcoro.port.Port;
 
 /**
@@ -118,6 +120,30 @@ public final class ChannelBuilder<E> {
      *     overflow
      */
     public Channel<E> build() {
+        checkOverflow();
+        return new LocalChannel<>(
+                name, kind, capacity, overflow, sizer, onUndelivered, metrics, port);
+    }
+
+    /**
+     * Makes the channel of a subscription.
+     *
+     * @throws IllegalArgumentException when a sizer was set
+     */
+    Subscription<E> build(BroadcastState<E> broadcast) {
+        checkOverflow();
+        if (sizer != null) {
+            throw new IllegalArgumentException(
+                    "channel "
+                            + name
+                            + ": a subscription has no sizer, for one that fails would be the"
+                            + " sender's loss; leave it out");
+        }
+        return new Subscription<>(
+                broadcast, name, kind, capacity, overflow, onUndelivered, metrics, port);
+    }
+
+    private void checkOverflow() {
         if (overflow != OverflowPolicy.WAIT && kind != ChannelKind.BUFFERED) {
             throw new IllegalStateException(
                     "channel "
@@ -127,7 +153,5 @@ public final class ChannelBuilder<E> {
                             + " is for buffered channels; this one is "
                             + kind.label());
         }
-        return new LocalChannel<>(
-                name, kind, capacity, overflow, sizer, onUndelivered, metrics, port);
     }
 }

@@ -15,8 +15,9 @@ import org.kcoro.scheduler.Coroutine;
  *
  * <p>The protocol of a round, which the select drives: {@link #prepare} each; {@link #attempt} each
  * that is ready, and end with the first that does not answer {@link Attempt#NOT_NOW}; {@link
- * #enrol} each, with the same end; wait until a channel has claimed the round, or withdraw it by a
- * stop or deadline; {@link #withdraw} each that has enrolled.
+ * #enrol} each, with the same end; tell each that the round {@link #waits}; wait until a channel
+ * has claimed the round, or withdraw it by a stop or deadline; {@link #withdraw} each that has
+ * enrolled.
  */
 public abstract sealed class Clause permits ReceiveClause, ReserveClause, SendClause {
 
@@ -69,6 +70,12 @@ public abstract sealed class Clause permits ReceiveClause, ReserveClause, SendCl
      * {@link #withdraw} the channel may claim the round, from any thread.
      */
     protected abstract Attempt enrol(Selection selection);
+
+    /**
+     * Told after {@link #enrol}, outside locks, when all clauses have enrolled: from now on a claim
+     * succeeds. For channels where somebody waits for that.
+     */
+    protected void waits() {}
 
     /**
      * Leaves those that wait. Once it returns, the channel does not touch the selection, unless it

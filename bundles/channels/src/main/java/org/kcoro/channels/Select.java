@@ -234,6 +234,7 @@ public final class Select {
                 chosen = pass(first, selection);
                 if (chosen == null && STATE.compareAndSet(this, ENROLLING, WAITING)) {
                     waited = true;
+                    tellClauses();
                     ended = !waitForClaim(deadlineNanos);
                     chosen = ended ? null : outcome();
                 }
@@ -242,6 +243,15 @@ public final class Select {
             }
             if (chosen != null || ended) {
                 return chosen;
+            }
+        }
+    }
+
+    private void tellClauses() {
+        for (int i = 0; i < clauses.size(); i++) {
+            Clause clause = clauses.get(i);
+            if (clause.enrolled) {
+                clause.waits();
             }
         }
     }
@@ -426,6 +436,11 @@ public final class Select {
 
     /** The current round, as channels see it. */
     private final class Round implements Selection {
+
+        @Override
+        public boolean isWaiting() {
+            return state == WAITING;
+        }
 
         @Override
         public Claim claim(Clause clause) {

@@ -23,6 +23,15 @@ public interface Selection {
     }
 
     /**
+     * Whether a claim would succeed now, unless another one comes first: all clauses have enrolled,
+     * and none was claimed. A channel that needs claims of several rounds looks at each before it
+     * claims any; where one still enrols, {@link Clause#waits} tells when it has.
+     */
+    default boolean isWaiting() {
+        return true;
+    }
+
+    /**
      * Claims the round for a clause that has enrolled and was not withdrawn. May be called under
      * the channel's lock.
      */

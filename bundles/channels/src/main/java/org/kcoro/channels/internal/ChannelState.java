@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.ChannelKind;
+import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.Selection;
 import org.kcoro.port.Port;
@@ -49,6 +50,9 @@ final class ChannelState<E> {
 
     private Waiter<E> lastWoken;
 
+    /** Null while nobody watches. Written under the lock. */
+    private volatile RoomWatches watches;
+
     ChannelState(
             ChannelKind kind,
             int capacity,
@@ -80,10 +84,6 @@ final class ChannelState<E> {
     /** Elements that were sent, and neither received nor discarded. */
     int depth() {
         return buffer.count() + reservedSlots;
-    }
-
-    int reserved() {
-        return reservedSlots + reservedSenders;
     }
 
     private boolean hasRoom() {
@@ -120,6 +120,37 @@ final class ChannelState<E> {
         counters.sent(size);
         give(receiver, element, size);
         return Attempt.DONE;
+    }
+
+    /** Whether {@link #send} succeeds without a receiver. */
+    boolean takesAlone() {
+        return hasRoom() || kind == ChannelKind.CONFLATED || overflow != OverflowPolicy.WAIT;
+    }
+
+    /**
+     * Claims a receiver that waits, for {@link #giveTo} or {@link #giveBack}.
+     *
+     * @return false when it cannot be served any more, and has left the queue
+     */
+    boolean claim(Waiter<E> receiver) {
+        receivers.remove(receiver);
+        if (receiver.clause == null
+                || receiver.selection.claim(receiver.clause) == Selection.Claim.YOURS) {
+            return true;
+        }
+        receiver.setOutcome(Waiter.Outcome.WITHDRAWN);
+        return false;
+    }
+
+    /** Lets the round of a claimed clause begin again. */
+    void giveBack(Waiter<E> receiver) {
+        end(receiver, Waiter.Outcome.WITHDRAWN);
+    }
+
+    /** Sends to a claimed receiver, which does not reserve. */
+    void giveTo(Waiter<E> receiver, E element, long size) {
+        counters.sent(size);
+        give(receiver, element, size);
     }
 
     private void returnReceiver(Waiter<E> receiver) {
@@ -393,6 +424,43 @@ final class ChannelState<E> {
         }
     }
 
+    // Watching.
+
+    /** Tells one when this channel might take an element, or is closed; once. */
+    void watch(RoomWatch watch) {
+        RoomWatches all = watches == null ? new RoomWatches() : watches;
+        all.add(watch);
+        watches = all;
+    }
+
+    /** Withdraws one that watches; without effect when it was told. */
+    void unwatch(RoomWatch watch) {
+        RoomWatches all = watches;
+        if (all != null) {
+            all.remove(watch);
+            watches = all.isEmpty() ? null : all;
+        }
+    }
+
+    /**
+     * Whether somebody watches; also without the lock. Who has watched before it looked at a round
+     * that did not wait yet is seen by that round, once it does.
+     */
+    boolean isWatched() {
+        return watches != null;
+    }
+
+    /** Those to tell after the lock, linked by {@link RoomWatch#nextFired}; or null. */
+    RoomWatch takeFired() {
+        RoomWatches all = watches;
+        if (all == null) {
+            return null;
+        }
+        RoomWatch fired = all.take(closed, takesAlone() || receivers.hasTaker());
+        watches = all.isEmpty() ? null : all;
+        return fired;
+    }
+
     // Closing.
 
     /** Closes for sending; false when it was closed. */
@@ -443,6 +511,35 @@ final class ChannelState<E> {
             counters.rvCancels++;
         }
         end(waiter, Waiter.Outcome.CLOSED);
+    }
+
+    ChannelSnapshot snapshot(String name) {
+        return new ChannelSnapshot(
+                name,
+                kind,
+                capacity,
+                depth(),
+                closed,
+                counters.sends,
+                counters.recvs,
+                counters.bytesSent,
+                counters.bytesRecv,
+                counters.firstOpNanos,
+                counters.lastOpNanos,
+                counters.sendEagain,
+                counters.sendEtime,
+                counters.sendEpipe,
+                counters.recvEagain,
+                counters.recvEtime,
+                counters.recvEpipe,
+                counters.cancelled,
+                counters.dropped,
+                counters.undelivered,
+                reservedSlots + reservedSenders,
+                kind == ChannelKind.RENDEZVOUS ? counters.recvs : 0,
+                counters.rvCancels,
+                senders.size(),
+                receivers.size());
     }
 
     // For after the lock.

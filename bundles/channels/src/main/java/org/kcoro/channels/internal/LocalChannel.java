@@ -3,10 +3,9 @@
 package org.kcoro.channels.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -14,7 +13,6 @@ import org.kcoro.channels.Attempt;
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
-import org.kcoro.channels.ChannelMetrics;
 import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.channels.MetricsFeed;
 import org.kcoro.channels.OverflowPolicy;
@@ -30,23 +28,22 @@ import org.kcoro.scheduler.Parker;
  * A channel in this JVM: the operations. What they do to the channel is in {@link ChannelState},
  * how they wait in {@link Waits}.
  */
-public final class LocalChannel<E> implements Channel<E> {
+public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
 
-    private static final System.Logger LOGGER = System.getLogger("org.kcoro.channels");
+    private static final AtomicLong ORDER = new AtomicLong();
 
-    /** Elements that a batch takes to or from the channel under one lock. */
-    private static final int BATCH = 64;
+    /** Where its lock stands among those that are taken together: in the order of their making. */
+    public final long order = ORDER.getAndIncrement();
 
     private final String name;
     private final ChannelKind kind;
     private final int capacity;
     private final ToLongFunction<? super E> sizer;
-    private final Consumer<? super E> onUndelivered;
     private final ChannelState<E> state;
     private final Waits<E> waits;
 
-    /** Null when it feeds no metrics. */
-    private final MetricsSource metrics;
+    private final Batches<E> batches;
+    private final Aftermath<E> aftermath;
 
     /**
      * @param sizer null when bytes are not counted
@@ -66,12 +63,12 @@ public final class LocalChannel<E> implements Channel<E> {
         this.kind = kind;
         this.capacity = capacity;
         this.sizer = sizer;
-        this.onUndelivered = onUndelivered;
         this.state =
                 new ChannelState<>(
                         kind, capacity, overflow, sizer != null, onUndelivered != null, port);
         this.waits = new Waits<>(this);
-        this.metrics = feed == null ? null : new MetricsSource(name, feed);
+        this.batches = new Batches<>(this);
+        this.aftermath = new Aftermath<>(this, onUndelivered, feed);
     }
 
     ChannelState<E> state() {
@@ -119,11 +116,15 @@ public final class LocalChannel<E> implements Channel<E> {
 
     @Override
     public boolean trySend(E element) {
-        return sentOrThrow(attemptSend(element));
+        return sentOrThrow(trySend(element, sizeOf(element)));
     }
 
-    Attempt attemptSend(E element) {
-        long size = sizeOf(element);
+    /**
+     * Sends without waiting.
+     *
+     * @param size that of the element, by {@link #sizeOf}
+     */
+    public Attempt trySend(E element, long size) {
         Attempt attempt;
         state.lock.lock();
         try {
@@ -135,7 +136,7 @@ public final class LocalChannel<E> implements Channel<E> {
         return attempt;
     }
 
-    private Attempt send(E element, long size, long deadlineNanos) throws InterruptedException {
+    Attempt send(E element, long size, long deadlineNanos) throws InterruptedException {
         Waiter<E> waiter = null;
         Attempt attempt;
         state.lock.lock();
@@ -174,7 +175,7 @@ public final class LocalChannel<E> implements Channel<E> {
      * @throws NullPointerException when there is no element
      * @throws IllegalStateException when the sizer fails
      */
-    long sizeOf(E element) {
+    public long sizeOf(E element) {
         if (element == null) {
             throw new NullPointerException(this + ": the element is null");
         }
@@ -196,50 +197,7 @@ public final class LocalChannel<E> implements Channel<E> {
 
     @Override
     public int sendAll(Queue<? extends E> elements) throws InterruptedException {
-        int sent = 0;
-        Object[] batch = new Object[BATCH];
-        long[] sizes = new long[BATCH];
-        while (true) {
-            int count = 0;
-            for (E element : elements) {
-                if (count == BATCH) {
-                    break;
-                }
-                sizes[count] = sizeOf(element);
-                batch[count++] = element;
-            }
-            if (count == 0) {
-                return sent;
-            }
-            int done = sendAtOnce(batch, sizes, count);
-            for (int i = 0; i < done; i++) {
-                elements.remove();
-            }
-            sent += done;
-            if (done < count) {
-                @SuppressWarnings("unchecked") // of the queue
-                E next = (E) batch[done];
-                if (send(next, sizes[done], Waits.NEVER) != Attempt.DONE) {
-                    throw closedForSend();
-                }
-                elements.remove();
-                sent++;
-            }
-        }
-    }
-
-    @SuppressWarnings("unchecked") // sendAll fills the batch
-    private int sendAtOnce(Object[] batch, long[] sizes, int count) {
-        int done = 0;
-        state.lock.lock();
-        try {
-            while (done < count && state.send((E) batch[done], sizes[done], null) == Attempt.DONE) {
-                done++;
-            }
-        } finally {
-            unlockAndWake();
-        }
-        return done;
+        return batches.sendAll(elements);
     }
 
     // Receiving.
@@ -297,7 +255,7 @@ public final class LocalChannel<E> implements Channel<E> {
      * Receives, or answers null when time runs out, or when the channel is closed and that is not
      * to be thrown.
      */
-    private E receive(long deadlineNanos, boolean throwClosed) throws InterruptedException {
+    E receive(long deadlineNanos, boolean throwClosed) throws InterruptedException {
         E element;
         Waiter<E> waiter = null;
         boolean drained = false;
@@ -325,53 +283,7 @@ public final class LocalChannel<E> implements Channel<E> {
 
     @Override
     public List<E> receiveUpTo(int max, Duration linger) throws InterruptedException {
-        if (max < 1) {
-            throw new IllegalArgumentException(
-                    this + ": a batch of " + max + " elements; it must be at least 1");
-        }
-        checked(linger);
-        List<E> batch = new ArrayList<>(Math.min(max, BATCH));
-        E first = receiveOrClosed();
-        if (first == null) {
-            return batch;
-        }
-        batch.add(first);
-        receiveAtOnce(batch, max);
-        if (linger.isZero()) {
-            return batch;
-        }
-        long deadlineNanos = Parker.current().deadlineAfter(linger);
-        try {
-            while (batch.size() < max) {
-                E next = receive(deadlineNanos, false);
-                if (next == null) {
-                    return batch;
-                }
-                batch.add(next);
-                receiveAtOnce(batch, max);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (CancellationException e) {
-            // It is thrown again by the next wait; what was received is not lost by it.
-            return batch;
-        }
-        return batch;
-    }
-
-    private void receiveAtOnce(List<E> batch, int max) {
-        state.lock.lock();
-        try {
-            while (batch.size() < max) {
-                E next = state.receive(null);
-                if (next == null) {
-                    return;
-                }
-                batch.add(next);
-            }
-        } finally {
-            unlockAndWake();
-        }
+        return batches.receiveUpTo(max, checked(linger));
     }
 
     // Reserving.
@@ -533,7 +445,7 @@ public final class LocalChannel<E> implements Channel<E> {
         }
     }
 
-    ChannelClosedException closedForSend() {
+    public ChannelClosedException closedForSend() {
         return new ChannelClosedException(
                 "channel " + name + " is closed for sending", closeCause());
     }
@@ -572,37 +484,55 @@ public final class LocalChannel<E> implements Channel<E> {
         }
     }
 
-    // What all operations end with.
+    // Others that have to do with it.
 
     /** Releases the lock, and then does what the transitions under it have left to do. */
     void unlockAndWake() {
-        Waiter<E> woken = state.takeWoken();
-        List<E> undelivered = onUndelivered == null ? List.of() : state.takeUndelivered();
-        ChannelMetrics event = state.counters.metricsDue ? considerMetrics() : null;
-        List<Runnable> drained = state.isClosed() ? state.takeWhenDrained() : List.of();
-        state.lock.unlock();
-        while (woken != null) {
-            // Read first: one that was woken may be used again.
-            Waiter<E> next = woken.nextWoken;
-            woken.nextWoken = null;
-            waits.noteCounterpart(woken);
-            woken.wake();
-            woken = next;
+        aftermath.unlockAndRun();
+    }
+
+    Aftermath<E> aftermath() {
+        return aftermath;
+    }
+
+    /** Tells one when this channel is closed, or already was and something has happened since. */
+    RoomWatch watchClose(Parker parker) {
+        RoomWatch watch = new RoomWatch(parker, false);
+        state.lock.lock();
+        try {
+            state.watch(watch);
+        } finally {
+            state.lock.unlock();
         }
-        if (event != null) {
-            metrics.emit(event);
+        return watch;
+    }
+
+    /** Withdraws one that watches, or null. */
+    void unwatch(RoomWatch watch) {
+        if (watch == null) {
+            return;
         }
-        for (int i = 0; i < undelivered.size(); i++) {
-            report(undelivered.get(i));
-        }
-        for (int i = 0; i < drained.size(); i++) {
-            drained.get(i).run();
+        state.lock.lock();
+        try {
+            state.unwatch(watch);
+        } finally {
+            state.lock.unlock();
         }
     }
 
-    private ChannelMetrics considerMetrics() {
-        state.counters.metricsDue = false;
-        return metrics == null ? null : metrics.consider(state.counters);
+    /** Tells those that watch when a receiver has become one that can be claimed. */
+    void tellWatches() {
+        if (!state.isWatched()) {
+            return;
+        }
+        RoomWatch fired;
+        state.lock.lock();
+        try {
+            fired = state.takeFired();
+        } finally {
+            state.lock.unlock();
+        }
+        RoomWatch.tell(fired);
     }
 
     /**
@@ -622,17 +552,6 @@ public final class LocalChannel<E> implements Channel<E> {
         }
     }
 
-    private void report(E element) {
-        try {
-            onUndelivered.accept(element);
-        } catch (Throwable e) {
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    this + ": the action for an element that is not delivered has failed",
-                    e);
-        }
-    }
-
     private long deadlineAfter(Duration timeout) {
         return checked(timeout).isZero() ? Waits.AT_ONCE : Parker.current().deadlineAfter(timeout);
     }
@@ -649,33 +568,7 @@ public final class LocalChannel<E> implements Channel<E> {
     public ChannelSnapshot snapshot() {
         state.lock.lock();
         try {
-            ChannelCounters counters = state.counters;
-            return new ChannelSnapshot(
-                    name,
-                    kind,
-                    capacity,
-                    state.depth(),
-                    state.isClosed(),
-                    counters.sends,
-                    counters.recvs,
-                    counters.bytesSent,
-                    counters.bytesRecv,
-                    counters.firstOpNanos,
-                    counters.lastOpNanos,
-                    counters.sendEagain,
-                    counters.sendEtime,
-                    counters.sendEpipe,
-                    counters.recvEagain,
-                    counters.recvEtime,
-                    counters.recvEpipe,
-                    counters.cancelled,
-                    counters.dropped,
-                    counters.undelivered,
-                    state.reserved(),
-                    kind == ChannelKind.RENDEZVOUS ? counters.recvs : 0,
-                    counters.rvCancels,
-                    state.senders.size(),
-                    state.receivers.size());
+            return state.snapshot(name);
         } finally {
             state.lock.unlock();
         }

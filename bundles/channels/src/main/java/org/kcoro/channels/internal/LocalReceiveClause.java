@@ -45,6 +45,11 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
     }
 
     @Override
+    protected void waits() {
+        channel.tellWatches();
+    }
+
+    @Override
     protected void withdraw(boolean chosen) {
         if (!chosen) {
             channel.withdraw(waiter, channel.state().receivers);

@@ -76,7 +76,7 @@ final class MetricsSource {
     /** Hands an event to the feed, or drops it. Outside the channel's lock. */
     void emit(ChannelMetrics event) {
         try {
-            if (events.attemptSend(event) == Attempt.DONE) {
+            if (events.trySend(event, events.sizeOf(event)) == Attempt.DONE) {
                 hasTold = true;
                 sends = event.sends();
                 recvs = event.recvs();

@@ -100,6 +100,13 @@ final class Waiter<E> {
         return new Waiter<>(null, clause, clause instanceof SendClause, reserving);
     }
 
+    /**
+     * Whether, as a receiver, it would take an element at once: not after an outcome or a round.
+     */
+    boolean takes() {
+        return !reserving && (clause == null || selection.isWaiting());
+    }
+
     Outcome outcome() {
         return (Outcome) OUTCOME.getAcquire(this);
     }

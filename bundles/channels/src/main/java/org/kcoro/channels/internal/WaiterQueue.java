@@ -21,6 +21,15 @@ final class WaiterQueue<E> {
         return first == null;
     }
 
+    /** Whether a receiver waits that would take an element at once. */
+    boolean hasTaker() {
+        Waiter<E> waiter = first;
+        while (waiter != null && !waiter.takes()) {
+            waiter = waiter.next;
+        }
+        return waiter != null;
+    }
+
     void add(Waiter<E> waiter) {
         waiter.previous = last;
         if (last == null) {

@@ -1,0 +1,123 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+
+import org.kcoro.channels.Attempt;
+import org.kcoro.scheduler.Parker;
+
+/** The operations of one channel that move many elements, as many as they can under one lock. */
+final class Batches<E> {
+
+    /** Elements that go under one lock. */
+    private static final int BATCH = 64;
+
+    private final LocalChannel<E> channel;
+    private final ChannelState<E> state;
+
+    Batches(LocalChannel<E> channel) {
+        this.channel = channel;
+        this.state = channel.state();
+    }
+
+    int sendAll(Queue<? extends E> elements) throws InterruptedException {
+        int sent = 0;
+        Object[] batch = new Object[BATCH];
+        long[] sizes = new long[BATCH];
+        while (true) {
+            int count = 0;
+            for (E element : elements) {
+                if (count == BATCH) {
+                    break;
+                }
+                sizes[count] = channel.sizeOf(element);
+                batch[count++] = element;
+            }
+            if (count == 0) {
+                return sent;
+            }
+            int done = sendAtOnce(batch, sizes, count);
+            for (int i = 0; i < done; i++) {
+                elements.remove();
+            }
+            sent += done;
+            if (done < count) {
+                @SuppressWarnings("unchecked") // of the queue
+                E next = (E) batch[done];
+                if (channel.send(next, sizes[done], Waits.NEVER) != Attempt.DONE) {
+                    throw channel.closedForSend();
+                }
+                elements.remove();
+                sent++;
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // sendAll fills the batch
+    private int sendAtOnce(Object[] batch, long[] sizes, int count) {
+        int done = 0;
+        state.lock.lock();
+        try {
+            while (done < count && state.send((E) batch[done], sizes[done], null) == Attempt.DONE) {
+                done++;
+            }
+        } finally {
+            channel.unlockAndWake();
+        }
+        return done;
+    }
+
+    List<E> receiveUpTo(int max, Duration linger) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException(
+                    channel + ": a batch of " + max + " elements; it must be at least 1");
+        }
+        List<E> batch = new ArrayList<>(Math.min(max, BATCH));
+        E first = channel.receiveOrClosed();
+        if (first == null) {
+            return batch;
+        }
+        batch.add(first);
+        receiveAtOnce(batch, max);
+        if (linger.isZero()) {
+            return batch;
+        }
+        long deadlineNanos = Parker.current().deadlineAfter(linger);
+        try {
+            while (batch.size() < max) {
+                E next = channel.receive(deadlineNanos, false);
+                if (next == null) {
+                    return batch;
+                }
+                batch.add(next);
+                receiveAtOnce(batch, max);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            // It is thrown again by the next wait; what was received is not lost by it.
+            return batch;
+        }
+        return batch;
+    }
+
+    private void receiveAtOnce(List<E> batch, int max) {
+        state.lock.lock();
+        try {
+            while (batch.size() < max) {
+                E next = state.receive(null);
+                if (next == null) {
+                    return;
+                }
+                batch.add(next);
+            }
+        } finally {
+            channel.unlockAndWake();
+        }
+    }
+}
