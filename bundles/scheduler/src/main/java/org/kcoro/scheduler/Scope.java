@@ -80,6 +80,9 @@ public interface Scope {
     /** Under which the body and the children wait. */
     CancellationToken token();
 
+    /** Where its children run. */
+    Dispatcher dispatcher();
+
     /**
      * Launches a child with a result.
      *

@@ -59,6 +59,7 @@ class ScopeTest {
                                         "sums",
                                         scope -> {
                                             assertEquals("sums", scope.name());
+                                            assertSame(rig.scheduler, scope.dispatcher());
                                             for (int i = 0; i < 10; i++) {
                                                 int value = i;
                                                 scope.launch(

@@ -209,6 +209,11 @@ public final class StructuredScope implements Scope {
     }
 
     @Override
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    @Override
     public <T> Coroutine<T> launch(String childName, Callable<T> body) {
         Objects.requireNonNull(body, "body");
         LaunchOptions options = LaunchOptions.named(childName).under(token);
