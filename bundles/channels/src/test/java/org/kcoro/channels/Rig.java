@@ -103,6 +103,13 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** The failures that nobody has joined, which are seen by this. */
+    List<Throwable> takeFailures() {
+        List<Throwable> taken = List.copyOf(failures);
+        failures.clear();
+        return taken;
+    }
+
     private static Exception rethrown(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
