@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.kcoro.examples.Actors;
 import org.kcoro.examples.ChannelGuide;
 import org.kcoro.examples.Coroutines;
 import org.kcoro.examples.Greetings;
@@ -54,6 +55,14 @@ class ExamplesTest {
                 lines: 1
                 """,
                 outputOf(() -> ChannelGuide.main(new String[0])));
+    }
+
+    @Test
+    void theGuideToActorsDoesWhatItSays() throws Exception {
+        assertEquals(
+                "42\nSTOPPED\nno paper\nno paper\nprinted page 1\n"
+                        + "/parent/child has ended: STOPPED\n328350\n",
+                outputOf(() -> Actors.main(new String[0])));
     }
 
     private static String outputOf(Executable example) {

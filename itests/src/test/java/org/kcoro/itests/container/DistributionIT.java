@@ -5,6 +5,7 @@ package org.kcoro.itests.container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.actors.Actor;
+import org.kcoro.actors.ReplyTo;
+import org.kcoro.actors.Terminated;
 import org.kcoro.channels.Channel;
 import org.kcoro.itests.exam.jupiter.ContainerTest;
 import org.kcoro.port.Port;
@@ -62,7 +66,7 @@ class DistributionIT {
 
     @Test
     void allBundlesAreActiveAndMeetInTheServiceRegistry() {
-        assertEquals(9, ours().size(), ours()::toString);
+        assertEquals(10, ours().size(), ours()::toString);
         for (Bundle bundle : ours()) {
             assertEquals(Bundle.ACTIVE, bundle.getState(), bundle::toString);
         }
@@ -87,6 +91,19 @@ class DistributionIT {
         assertEquals(
                 "org.kcoro.scheduler", FrameworkUtil.getBundle(Scheduler.class).getSymbolicName());
         assertSame(context.getBundle(), FrameworkUtil.getBundle(DistributionIT.class));
+    }
+
+    @Test
+    void anActorLivesOnTheSchedulerOfItsBundle() throws Exception {
+        Scheduler scheduler = context.getService(context.getServiceReference(Scheduler.class));
+        Actor<ReplyTo<String>> actor =
+                Actor.<ReplyTo<String>>builder(
+                                "names", (message, self) -> message.reply(self.self().path()))
+                        .start(scheduler);
+        assertEquals("/names", actor.<String>ask(replyTo -> replyTo, Duration.ofMinutes(1)));
+        actor.stop();
+        assertEquals(Terminated.Cause.STOPPED, actor.join().cause());
+        assertEquals("org.kcoro.actors", FrameworkUtil.getBundle(Actor.class).getSymbolicName());
     }
 
     @Test

@@ -1,0 +1,541 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.actors.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.kcoro.actors.Actor;
+import org.kcoro.actors.ActorState;
+import org.kcoro.actors.ActorTerminatedException;
+import org.kcoro.actors.ReplyTo;
+import org.kcoro.actors.Terminated;
+import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.port.Port;
+import org.kcoro.scheduler.CancellationToken;
+import org.kcoro.scheduler.Coroutine;
+import org.kcoro.scheduler.Dispatcher;
+import org.kcoro.scheduler.LaunchOptions;
+import org.kcoro.scheduler.Parker;
+import org.kcoro.scheduler.Scope;
+import org.kcoro.scheduler.WaitReason;
+
+/** An actor of this JVM: its handle. What its coroutine runs is in {@link ActorLife}. */
+public final class LocalActor<M> implements Actor<M> {
+
+    private static final System.Logger LOGGER = System.getLogger("org.kcoro.actors");
+
+    private final ActorSettings<M> settings;
+    private final String path;
+    private final LocalActor<?> parent;
+    private final Dispatcher dispatcher;
+    private final Port port;
+    private final Channel<M> mailbox;
+    private final Channel<Signal> signals;
+    private final Children children;
+    private final PendingReplies replies = new PendingReplies();
+    private final EndActions endActions = new EndActions();
+    private final WaitReason askReason;
+    private final WaitReason backoffReason;
+
+    private volatile Coroutine<?> coroutine;
+    private volatile boolean restarting;
+
+    /** Why it was cancelled, or null. Guarded by this. */
+    private String cancelReason;
+
+    /** How it ends, as soon as it does. */
+    private volatile Terminated ending;
+
+    /** How it has ended. */
+    private volatile Terminated terminated;
+
+    // Of the actor's coroutine.
+    private boolean escalates;
+    private boolean givenUp;
+
+    private LocalActor(ActorSettings<M> settings, LocalActor<?> parent, Dispatcher dispatcher) {
+        this.settings = settings;
+        this.parent = parent;
+        this.dispatcher = dispatcher;
+        this.path = (parent == null ? "" : parent.path) + "/" + settings.name();
+        this.port =
+                settings.port() != null
+                        ? settings.port()
+                        : parent == null ? Port.current() : parent.port;
+        this.mailbox =
+                settings.mailbox()
+                        .apply(Channel.builder("mailbox of " + path))
+                        .onUndelivered(this::undelivered)
+                        .port(port)
+                        .build();
+        this.signals = Channel.<Signal>builder("signals of " + path).unlimited().port(port).build();
+        this.children = new Children(path);
+        this.askReason = new WaitReason("ask", "actor " + path, false, () -> List.of(coroutine));
+        this.backoffReason = new WaitReason("back-off", "restart of actor " + path);
+    }
+
+    /** Starts one on a dispatcher. */
+    public static <M> LocalActor<M> start(ActorSettings<M> settings, Dispatcher dispatcher) {
+        LocalActor<M> actor = new LocalActor<>(settings, null, dispatcher);
+        actor.launch();
+        return actor;
+    }
+
+    /** Starts one in a scope. */
+    public static <M> LocalActor<M> start(ActorSettings<M> settings, Scope scope) {
+        LocalActor<M> actor = new LocalActor<>(settings, null, scope.dispatcher());
+        actor.coroutine = scope.launch(actor.coroutineName(), new ActorLife<>(actor));
+        return actor;
+    }
+
+    /** Starts a child, on a dispatcher or, for null, on that of its parent. */
+    static <M> LocalActor<M> start(
+            ActorSettings<M> settings, LocalActor<?> parent, Dispatcher dispatcher) {
+        LocalActor<M> child =
+                new LocalActor<>(
+                        settings, parent, dispatcher == null ? parent.dispatcher : dispatcher);
+        parent.children.add(child);
+        try {
+            child.launch();
+        } catch (Throwable refused) {
+            parent.children.remove(child);
+            throw refused;
+        }
+        return child;
+    }
+
+    private void launch() {
+        coroutine =
+                dispatcher.launch(
+                        LaunchOptions.named(coroutineName()).withoutFailureReport(),
+                        new ActorLife<>(this));
+    }
+
+    private String coroutineName() {
+        return "actor " + path;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public ActorState state() {
+        if (terminated != null) {
+            return ActorState.TERMINATED;
+        }
+        if (mailbox.isClosedForSend()) {
+            return ActorState.STOPPING;
+        }
+        return restarting ? ActorState.RESTARTING : ActorState.RUNNING;
+    }
+
+    @Override
+    public ChannelSnapshot mailbox() {
+        return mailbox.snapshot();
+    }
+
+    // Messages.
+
+    @Override
+    public void tell(M message) throws InterruptedException {
+        if (!tellOrTerminated(message)) {
+            throw takesNoMore(null);
+        }
+    }
+
+    @Override
+    public boolean tellOrTerminated(M message) throws InterruptedException {
+        if (!isCurrent()) {
+            return mailbox.sendOrClosed(message);
+        }
+        try {
+            return tellSelf(message);
+        } catch (ChannelClosedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean tell(M message, Duration timeout) throws InterruptedException {
+        try {
+            return isCurrent() && !timeout.isZero()
+                    ? tellSelf(message)
+                    : mailbox.send(message, timeout);
+        } catch (ChannelClosedException e) {
+            throw takesNoMore(e);
+        }
+    }
+
+    @Override
+    public boolean tryTell(M message) {
+        try {
+            return mailbox.trySend(message);
+        } catch (ChannelClosedException e) {
+            throw takesNoMore(e);
+        }
+    }
+
+    private boolean tellSelf(M message) {
+        if (!mailbox.trySend(message)) {
+            throw new IllegalStateException(
+                    "actor "
+                            + path
+                            + " tells itself while its mailbox ("
+                            + mailbox.kind().label()
+                            + ", capacity "
+                            + mailbox.capacity()
+                            + ") is full, and would wait for ever; use tryTell, or a mailbox that"
+                            + " is unlimited");
+        }
+        return true;
+    }
+
+    @Override
+    public <R> R ask(Function<? super ReplyTo<R>, ? extends M> message, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (isCurrent()) {
+            throw new IllegalStateException(
+                    "actor "
+                            + path
+                            + " asks itself, and would wait for ever; use askAsync, or call what"
+                            + " handles the message");
+        }
+        long deadlineNanos = Parker.current().deadlineAfter(timeout);
+        PendingReply<R> reply = new PendingReply<>();
+        try {
+            if (!send(message, timeout, reply) || !reply.await(askReason, deadlineNanos)) {
+                throw noAnswer(timeout);
+            }
+        } finally {
+            replies.remove(reply);
+        }
+        try {
+            return reply.get();
+        } catch (ExecutionException e) {
+            if (reply.isTermination(e.getCause())) {
+                // A new one, with the stack of the one that asked.
+                Throwable end = e.getCause();
+                throw new ActorTerminatedException(end.getMessage(), end.getCause());
+            }
+            throw new ExecutionException(
+                    "actor " + path + " has answered with a failure: " + e.getCause(),
+                    e.getCause());
+        }
+    }
+
+    @Override
+    public <R> CompletableFuture<R> askAsync(
+            Function<? super ReplyTo<R>, ? extends M> message, Duration timeout)
+            throws InterruptedException {
+        Parker parker = Parker.current();
+        long deadlineNanos = parker.deadlineAfter(timeout);
+        PendingReply<R> reply = new PendingReply<>();
+        boolean sent = false;
+        try {
+            sent = send(message, timeout, reply);
+        } finally {
+            if (!sent) {
+                replies.remove(reply);
+            }
+        }
+        if (!sent) {
+            reply.fail(noAnswer(timeout));
+            return reply.future();
+        }
+        Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - parker.nanoTime()));
+        CancellationToken timer = dispatcher.scheduler().timeout(null, left);
+        timer.onCancel(() -> reply.fail(noAnswer(timeout)));
+        reply.future()
+                .whenComplete(
+                        (value, failure) -> {
+                            replies.remove(reply);
+                            timer.close();
+                        });
+        return reply.future();
+    }
+
+    /** Sends a message that carries a reply; false when there was no room in time. */
+    private <R> boolean send(
+            Function<? super ReplyTo<R>, ? extends M> message,
+            Duration timeout,
+            PendingReply<R> reply)
+            throws InterruptedException {
+        M made = message.apply(reply);
+        if (!replies.add(reply, made)) {
+            throw takesNoMore(null);
+        }
+        return tell(made, timeout);
+    }
+
+    private TimeoutException noAnswer(Duration timeout) {
+        return new TimeoutException("actor " + path + " has not answered within " + timeout);
+    }
+
+    private ActorTerminatedException takesNoMore(ChannelClosedException closed) {
+        ActorTerminatedException exception =
+                new ActorTerminatedException(
+                        "actor " + path + " takes no more messages: it " + howItEnds(), failure());
+        if (closed != null) {
+            exception.addSuppressed(closed);
+        }
+        return exception;
+    }
+
+    private String howItEnds() {
+        Terminated end = ending;
+        String reason = cancelReason();
+        if (end != null && end.cause() == Terminated.Cause.FAILED) {
+            return "has failed: " + end.failure();
+        }
+        boolean cancelled =
+                end == null ? reason != null : end.cause() == Terminated.Cause.CANCELLED;
+        if (!cancelled) {
+            return "was stopped";
+        }
+        return "was cancelled" + (reason == null ? "" : ": " + reason);
+    }
+
+    private Throwable failure() {
+        Terminated end = ending;
+        return end == null ? null : end.failure();
+    }
+
+    // The end, as others see it.
+
+    @Override
+    public boolean stop() {
+        return mailbox.close();
+    }
+
+    @Override
+    public void cancel(String reason) {
+        synchronized (this) {
+            if (cancelReason == null) {
+                cancelReason = Objects.requireNonNull(reason, "reason");
+            }
+        }
+        // In this order: one that finds its mailbox closed knows whether it was cancelled.
+        coroutine.cancel();
+        mailbox.cancel(null);
+    }
+
+    private synchronized String cancelReason() {
+        return cancelReason;
+    }
+
+    @Override
+    public CancellationToken.Registration onDone(Consumer<? super Terminated> action) {
+        return endActions.add(Objects.requireNonNull(action, "action"));
+    }
+
+    @Override
+    public Terminated join() throws InterruptedException {
+        try {
+            coroutine.join();
+        } catch (ExecutionException e) {
+            // What it has failed with is in the answer.
+        } catch (CancellationException e) {
+            if (terminated == null || !coroutine.state().isDone()) {
+                throw e;
+            }
+        }
+        return terminated;
+    }
+
+    @Override
+    public Terminated join(Duration timeout) throws InterruptedException {
+        return coroutine.awaitEnd(timeout) ? terminated : null;
+    }
+
+    // For its coroutine.
+
+    /** Before it runs anything else: what it starts may already ask for it. */
+    void begin(Coroutine<?> current) {
+        coroutine = current;
+    }
+
+    /** Takes no more messages, and gives up those that it has; known from now on how it ends. */
+    void refuse(Terminated end) {
+        ending = end;
+        mailbox.cancel(null);
+    }
+
+    /** The last step but for the coroutine's own. */
+    void end(Terminated end) {
+        ending = end;
+        signals.cancel(null);
+        terminated = end;
+        replies.terminate(
+                () ->
+                        new ActorTerminatedException(
+                                "actor "
+                                        + path
+                                        + " has ended before it has answered: it "
+                                        + howItEnds(),
+                                end.failure()));
+        logUndelivered();
+        if (escalates && parent != null) {
+            parent.signal(new Signal.Escalated(this, end.failure()));
+        }
+        endActions.run(end);
+        if (parent != null) {
+            parent.children.remove(this);
+        }
+    }
+
+    private void logUndelivered() {
+        long undelivered = mailbox.snapshot().undelivered() + (givenUp ? 1 : 0);
+        if (undelivered > 0 && settings.onUndelivered() == null) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "actor {0} {1}; {2} messages are undelivered",
+                    path,
+                    howItEnds(),
+                    undelivered);
+        }
+    }
+
+    /** A message that was taken will not be handled: a cancel came first. */
+    void giveUp(M message) {
+        givenUp = true;
+        undelivered(message);
+    }
+
+    /** A message that was sent will not be handled. */
+    private void undelivered(M message) {
+        replies.undelivered(
+                message,
+                () ->
+                        new ActorTerminatedException(
+                                "actor "
+                                        + path
+                                        + " will not answer: the message is undelivered"
+                                        + (mailbox.isClosedForSend()
+                                                ? ", for the actor " + howItEnds()
+                                                : ", for its mailbox has dropped it"),
+                                failure()));
+        Consumer<? super M> action = settings.onUndelivered();
+        if (action == null) {
+            return;
+        }
+        try {
+            action.accept(message);
+        } catch (Throwable e) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "actor " + path + ": the action for an undelivered message has failed",
+                    e);
+        }
+    }
+
+    void report(Throwable failure, String what) {
+        if (settings.onFailure() == null) {
+            LOGGER.log(System.Logger.Level.WARNING, "actor " + path + " " + what, failure);
+            return;
+        }
+        try {
+            settings.onFailure().accept(this, failure);
+        } catch (Throwable e) {
+            e.addSuppressed(failure);
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "actor " + path + ": the action for its failures has failed",
+                    e);
+        }
+    }
+
+    /** Tells it something; without effect once it has ended. */
+    void signal(Signal signal) {
+        try {
+            signals.trySend(signal);
+        } catch (ChannelClosedException e) {
+            // It does not care any more.
+        }
+    }
+
+    /** How many messages were sent to it. */
+    long position() {
+        return mailbox.snapshot().sends();
+    }
+
+    /** Whether it has taken, or lost, as many messages as were sent up to a position. */
+    boolean hasTaken(long position) {
+        ChannelSnapshot snapshot = mailbox.snapshot();
+        return snapshot.sends() - snapshot.depth() >= position;
+    }
+
+    void restarting(boolean restarting) {
+        this.restarting = restarting;
+    }
+
+    void escalates(boolean escalates) {
+        this.escalates = escalates;
+    }
+
+    boolean isTerminated() {
+        return terminated != null;
+    }
+
+    boolean isCurrent() {
+        return Coroutine.current() == coroutine;
+    }
+
+    Coroutine<?> coroutine() {
+        return coroutine;
+    }
+
+    ActorSettings<M> settings() {
+        return settings;
+    }
+
+    LocalActor<?> parent() {
+        return parent;
+    }
+
+    Port port() {
+        return port;
+    }
+
+    Channel<M> mailboxChannel() {
+        return mailbox;
+    }
+
+    Channel<Signal> signals() {
+        return signals;
+    }
+
+    Children children() {
+        return children;
+    }
+
+    PendingReplies replies() {
+        return replies;
+    }
+
+    WaitReason backoffReason() {
+        return backoffReason;
+    }
+
+    @Override
+    public String toString() {
+        return "actor " + path + " (" + state().name().toLowerCase(Locale.ROOT) + ")";
+    }
+}
