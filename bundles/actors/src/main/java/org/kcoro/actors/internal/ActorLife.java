@@ -71,7 +71,7 @@ final class ActorLife<M> implements Callable<Void> {
             actor.refuse(end);
             endBody(end.cause() == STOPPED);
         } catch (Throwable e) {
-            actor.report(e, "failed as it ended");
+            actor.reports().report(e, "failed as it ended");
         }
         if (end.cause() == STOPPED && isStopRequested()) {
             // While it waited for its children.
@@ -104,7 +104,7 @@ final class ActorLife<M> implements Callable<Void> {
 
     /** Runs one body after another; answers what the last has failed with, or null. */
     private Throwable live() {
-        while (true) {
+        while (!isStopRequested()) {
             try {
                 if (body == null) {
                     restarts.begun(parker.nanoTime());
@@ -118,18 +118,16 @@ final class ActorLife<M> implements Callable<Void> {
             } catch (Throwable failure) {
                 if (isStopRequested()) {
                     if (!(failure instanceof CancellationException)) {
-                        actor.report(failure, "failed while it was cancelled");
+                        actor.reports().report(failure, "failed while it was cancelled");
                     }
                     return null;
                 }
                 if (!goesOn(failure)) {
                     return failure;
                 }
-                if (isStopRequested()) {
-                    return null;
-                }
             }
         }
+        return null;
     }
 
     // Messages.
@@ -156,7 +154,7 @@ final class ActorLife<M> implements Callable<Void> {
                 }
                 message = messages.element();
                 if (isStopRequested()) {
-                    actor.giveUp(message);
+                    actor.reports().giveUp(message);
                     parker.checkStop();
                 }
             }
@@ -209,28 +207,33 @@ final class ActorLife<M> implements Callable<Void> {
         if (supervision instanceof Supervision.Resume) {
             // Without a body there is nothing that could go on.
             boolean made = body != null;
-            actor.report(failure, made ? "failed; it resumes" : "failed as it was made; it ends");
+            actor.reports()
+                    .report(
+                            failure,
+                            made ? "failed; it resumes" : "failed as it was made; it ends");
             return made;
         }
         if (supervision instanceof Supervision.Restart restart) {
             long now = parker.nanoTime();
             long backoff = restarts.next(restart, now, actor.port().nextRandom());
             if (backoff == RestartCount.TOO_MANY) {
-                actor.report(
-                        failure,
-                        "failed; it ends, after "
-                                + restart.maxRestarts()
-                                + " restarts within "
-                                + restart.window());
+                actor.reports()
+                        .report(
+                                failure,
+                                "failed; it ends, after "
+                                        + restart.maxRestarts()
+                                        + " restarts within "
+                                        + restart.window());
                 return false;
             }
-            actor.report(failure, "failed; it restarts in " + Duration.ofNanos(backoff));
+            actor.reports().report(failure, "failed; it restarts in " + Duration.ofNanos(backoff));
             restart(now + backoff);
             return true;
         }
         boolean escalates = supervision instanceof Supervision.Escalate;
         actor.escalates(escalates);
-        actor.report(failure, escalates ? "failed; it ends, and so tells its parent" : "failed");
+        actor.reports()
+                .report(failure, escalates ? "failed; it ends, and so tells its parent" : "failed");
         return false;
     }
 
@@ -261,7 +264,7 @@ final class ActorLife<M> implements Callable<Void> {
                 ended.stopped(context);
             } catch (Throwable e) {
                 if (!(e instanceof CancellationException && isStopRequested())) {
-                    actor.report(e, "failed as its body was stopped");
+                    actor.reports().report(e, "failed as its body was stopped");
                 }
             }
         }

@@ -3,7 +3,6 @@
 package org.kcoro.actors.internal;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -26,14 +25,11 @@ import org.kcoro.scheduler.CancellationToken;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Dispatcher;
 import org.kcoro.scheduler.LaunchOptions;
-import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scope;
 import org.kcoro.scheduler.WaitReason;
 
 /** An actor of this JVM: its handle. What its coroutine runs is in {@link ActorLife}. */
 public final class LocalActor<M> implements Actor<M> {
-
-    private static final System.Logger LOGGER = System.getLogger("org.kcoro.actors");
 
     private final ActorSettings<M> settings;
     private final String path;
@@ -45,7 +41,8 @@ public final class LocalActor<M> implements Actor<M> {
     private final Children children;
     private final PendingReplies replies = new PendingReplies();
     private final EndActions endActions = new EndActions();
-    private final WaitReason askReason;
+    private final Asks<M> asks;
+    private final Reports<M> reports;
     private final WaitReason backoffReason;
 
     private volatile Coroutine<?> coroutine;
@@ -60,9 +57,8 @@ public final class LocalActor<M> implements Actor<M> {
     /** How it has ended. */
     private volatile Terminated terminated;
 
-    // Of the actor's coroutine.
+    /** Of the actor's coroutine. */
     private boolean escalates;
-    private boolean givenUp;
 
     private LocalActor(ActorSettings<M> settings, LocalActor<?> parent, Dispatcher dispatcher) {
         this.settings = settings;
@@ -73,15 +69,16 @@ public final class LocalActor<M> implements Actor<M> {
                 settings.port() != null
                         ? settings.port()
                         : parent == null ? Port.current() : parent.port;
+        this.reports = new Reports<>(this, replies);
         this.mailbox =
                 settings.mailbox()
                         .apply(Channel.builder("mailbox of " + path))
-                        .onUndelivered(this::undelivered)
+                        .onUndelivered(reports::undelivered)
                         .port(port)
                         .build();
         this.signals = Channel.<Signal>builder("signals of " + path).unlimited().port(port).build();
         this.children = new Children(path);
-        this.askReason = new WaitReason("ask", "actor " + path, false, () -> List.of(coroutine));
+        this.asks = new Asks<>(this, replies);
         this.backoffReason = new WaitReason("back-off", "restart of actor " + path);
     }
 
@@ -211,85 +208,19 @@ public final class LocalActor<M> implements Actor<M> {
     @Override
     public <R> R ask(Function<? super ReplyTo<R>, ? extends M> message, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (isCurrent()) {
-            throw new IllegalStateException(
-                    "actor "
-                            + path
-                            + " asks itself, and would wait for ever; use askAsync, or call what"
-                            + " handles the message");
-        }
-        long deadlineNanos = Parker.current().deadlineAfter(timeout);
-        PendingReply<R> reply = new PendingReply<>();
-        try {
-            if (!send(message, timeout, reply) || !reply.await(askReason, deadlineNanos)) {
-                throw noAnswer(timeout);
-            }
-        } finally {
-            replies.remove(reply);
-        }
-        try {
-            return reply.get();
-        } catch (ExecutionException e) {
-            if (reply.isTermination(e.getCause())) {
-                // A new one, with the stack of the one that asked.
-                Throwable end = e.getCause();
-                throw new ActorTerminatedException(end.getMessage(), end.getCause());
-            }
-            throw new ExecutionException(
-                    "actor " + path + " has answered with a failure: " + e.getCause(),
-                    e.getCause());
-        }
+        return asks.ask(message, timeout);
     }
 
     @Override
     public <R> CompletableFuture<R> askAsync(
             Function<? super ReplyTo<R>, ? extends M> message, Duration timeout)
             throws InterruptedException {
-        Parker parker = Parker.current();
-        long deadlineNanos = parker.deadlineAfter(timeout);
-        PendingReply<R> reply = new PendingReply<>();
-        boolean sent = false;
-        try {
-            sent = send(message, timeout, reply);
-        } finally {
-            if (!sent) {
-                replies.remove(reply);
-            }
-        }
-        if (!sent) {
-            reply.fail(noAnswer(timeout));
-            return reply.future();
-        }
-        Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - parker.nanoTime()));
-        CancellationToken timer = dispatcher.scheduler().timeout(null, left);
-        timer.onCancel(() -> reply.fail(noAnswer(timeout)));
-        reply.future()
-                .whenComplete(
-                        (value, failure) -> {
-                            replies.remove(reply);
-                            timer.close();
-                        });
-        return reply.future();
+        return asks.askAsync(message, timeout);
     }
 
-    /** Sends a message that carries a reply; false when there was no room in time. */
-    private <R> boolean send(
-            Function<? super ReplyTo<R>, ? extends M> message,
-            Duration timeout,
-            PendingReply<R> reply)
-            throws InterruptedException {
-        M made = message.apply(reply);
-        if (!replies.add(reply, made)) {
-            throw takesNoMore(null);
-        }
-        return tell(made, timeout);
-    }
+    // What it tells those that come too late.
 
-    private TimeoutException noAnswer(Duration timeout) {
-        return new TimeoutException("actor " + path + " has not answered within " + timeout);
-    }
-
-    private ActorTerminatedException takesNoMore(ChannelClosedException closed) {
+    ActorTerminatedException takesNoMore(ChannelClosedException closed) {
         ActorTerminatedException exception =
                 new ActorTerminatedException(
                         "actor " + path + " takes no more messages: it " + howItEnds(), failure());
@@ -299,7 +230,7 @@ public final class LocalActor<M> implements Actor<M> {
         return exception;
     }
 
-    private String howItEnds() {
+    String howItEnds() {
         Terminated end = ending;
         String reason = cancelReason();
         if (end != null && end.cause() == Terminated.Cause.FAILED) {
@@ -313,7 +244,8 @@ public final class LocalActor<M> implements Actor<M> {
         return "was cancelled" + (reason == null ? "" : ": " + reason);
     }
 
-    private Throwable failure() {
+    /** What it has failed with, or null. */
+    Throwable failure() {
         Terminated end = ending;
         return end == null ? null : end.failure();
     }
@@ -391,74 +323,13 @@ public final class LocalActor<M> implements Actor<M> {
                                         + " has ended before it has answered: it "
                                         + howItEnds(),
                                 end.failure()));
-        logUndelivered();
+        reports.logUndelivered();
         if (escalates && parent != null) {
             parent.signal(new Signal.Escalated(this, end.failure()));
         }
         endActions.run(end);
         if (parent != null) {
             parent.children.remove(this);
-        }
-    }
-
-    private void logUndelivered() {
-        long undelivered = mailbox.snapshot().undelivered() + (givenUp ? 1 : 0);
-        if (undelivered > 0 && settings.onUndelivered() == null) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "actor {0} {1}; {2} messages are undelivered",
-                    path,
-                    howItEnds(),
-                    undelivered);
-        }
-    }
-
-    /** A message that was taken will not be handled: a cancel came first. */
-    void giveUp(M message) {
-        givenUp = true;
-        undelivered(message);
-    }
-
-    /** A message that was sent will not be handled. */
-    private void undelivered(M message) {
-        replies.undelivered(
-                message,
-                () ->
-                        new ActorTerminatedException(
-                                "actor "
-                                        + path
-                                        + " will not answer: the message is undelivered"
-                                        + (mailbox.isClosedForSend()
-                                                ? ", for the actor " + howItEnds()
-                                                : ", for its mailbox has dropped it"),
-                                failure()));
-        Consumer<? super M> action = settings.onUndelivered();
-        if (action == null) {
-            return;
-        }
-        try {
-            action.accept(message);
-        } catch (Throwable e) {
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    "actor " + path + ": the action for an undelivered message has failed",
-                    e);
-        }
-    }
-
-    void report(Throwable failure, String what) {
-        if (settings.onFailure() == null) {
-            LOGGER.log(System.Logger.Level.WARNING, "actor " + path + " " + what, failure);
-            return;
-        }
-        try {
-            settings.onFailure().accept(this, failure);
-        } catch (Throwable e) {
-            e.addSuppressed(failure);
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    "actor " + path + ": the action for its failures has failed",
-                    e);
         }
     }
 
@@ -510,6 +381,10 @@ public final class LocalActor<M> implements Actor<M> {
         return parent;
     }
 
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
     Port port() {
         return port;
     }
@@ -524,6 +399,10 @@ public final class LocalActor<M> implements Actor<M> {
 
     Children children() {
         return children;
+    }
+
+    Reports<M> reports() {
+        return reports;
     }
 
     PendingReplies replies() {
