@@ -443,6 +443,11 @@ public final class Select {
         }
 
         @Override
+        public Parker parker() {
+            return parker;
+        }
+
+        @Override
         public Claim claim(Clause clause) {
             while (true) {
                 switch (state) {

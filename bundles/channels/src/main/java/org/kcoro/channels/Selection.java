@@ -2,12 +2,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels;
 
+import org.kcoro.scheduler.Parker;
+
 /**
  * One round of a {@link Select}, as the channels of its clauses see it: whoever claims it for a
  * clause may transfer that clause's element, and nobody else may. All methods are legal from any
  * thread, and never wait.
  */
 public interface Selection {
+
+    /**
+     * Who waits in it, for dumps; null where nobody knows. Until the clause is withdrawn, and not
+     * to wake it.
+     */
+    default Parker parker() {
+        return null;
+    }
 
     /** What a claim has come to. */
     enum Claim {

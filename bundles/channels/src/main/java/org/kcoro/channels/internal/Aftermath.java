@@ -39,12 +39,13 @@ final class Aftermath<E> {
     /** Releases the lock, and does all. */
     void unlockAndRun() {
         Waiter<E> woken = state.takeWoken();
+        boolean noted = woken != null && state.counters.isSampled();
         List<E> undelivered = takeUndelivered();
         RoomWatch fired = state.takeFired();
         ChannelMetrics event = takeMetrics();
         List<Runnable> drained = state.isClosed() ? state.takeWhenDrained() : List.of();
         state.lock.unlock();
-        wake(woken);
+        wake(woken, noted);
         RoomWatch.tell(fired);
         emit(event);
         report(undelivered);
@@ -71,13 +72,19 @@ final class Aftermath<E> {
 
     // Outside.
 
-    /** Wakes one whose wait has ended, and those behind it. */
-    void wake(Waiter<E> first) {
+    /**
+     * Wakes one whose wait has ended, and those behind it.
+     *
+     * @param noted whether the caller is noted as the one who has ended it
+     */
+    void wake(Waiter<E> first, boolean noted) {
         for (Waiter<E> woken = first; woken != null; ) {
             // Read first: one that was woken may be used again.
             Waiter<E> next = woken.nextWoken;
             woken.nextWoken = null;
-            waits.noteCounterpart(woken);
+            if (noted) {
+                waits.noteCounterpart(woken);
+            }
             woken.wake();
             woken = next;
         }

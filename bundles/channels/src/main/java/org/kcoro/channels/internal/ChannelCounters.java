@@ -14,6 +14,11 @@ final class ChannelCounters {
     /** The number of an operation that considers an event has none of these bits. */
     private static final long METRICS_MASK = MetricsFeed.CONSIDERED_EVERY - 1;
 
+    private static final int SAMPLED_FIRST = 16;
+
+    /** A prime, so that those who take turns are all seen. */
+    private static final int SAMPLED_EVERY = 61;
+
     private final Port port;
 
     long sends;
@@ -61,6 +66,14 @@ final class ChannelCounters {
         if ((sends + recvs & METRICS_MASK) == 0) {
             metricsDue = true;
         }
+    }
+
+    /**
+     * Whether to look at who has done an operation, which costs something: at first, and then now
+     * and then.
+     */
+    boolean isSampled() {
+        return sends < SAMPLED_FIRST || sends % SAMPLED_EVERY == 0;
     }
 
     long coarseNanoTime() {

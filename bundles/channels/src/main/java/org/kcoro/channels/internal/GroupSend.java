@@ -229,7 +229,7 @@ public final class GroupSend<E> {
             return;
         }
         for (Woken<E> each : woken) {
-            each.aftermath.wake(each.first);
+            each.aftermath.wake(each.first, true);
         }
         for (Woken<E> each : woken) {
             each.aftermath.emit(each.event);

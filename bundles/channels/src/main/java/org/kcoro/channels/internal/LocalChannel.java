@@ -363,7 +363,7 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
      */
     Attempt receive(Waiter<E> waiter, Selection selection) {
         if (selection != null) {
-            waits.receivers().noteCaller();
+            waits.receivers().note(selection.parker());
         }
         state.lock.lock();
         try {
@@ -393,7 +393,7 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
     /** Sends for a clause as {@link #receive(Waiter, Selection)} receives. */
     Attempt send(Waiter<E> waiter, Selection selection) {
         if (selection != null) {
-            waits.senders().noteCaller();
+            waits.senders().note(selection.parker());
         }
         state.lock.lock();
         try {

@@ -44,10 +44,10 @@ final class Waits<E> {
         return receivers;
     }
 
-    /** Notes that the caller has ended a wait, by its counterpart. */
+    /** Notes the caller, which has ended a wait. */
     void noteCounterpart(Waiter<E> ended) {
         if (ended.outcome() == Waiter.Outcome.TRANSFERRED) {
-            (ended.sends ? receivers : senders).noteCaller();
+            (ended.sends ? receivers : senders).note(Parker.current());
         }
     }
 

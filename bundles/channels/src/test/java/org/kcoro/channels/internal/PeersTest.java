@@ -4,6 +4,7 @@ package org.kcoro.channels.internal;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class PeersTest {
     void aThreadIsNoPeer() {
         Peers peers = new Peers();
         peers.note(Parker.current());
-        peers.noteCaller();
+        peers.note(null);
         assertEquals(List.of(), peers.list());
     }
 
@@ -49,9 +50,62 @@ class PeersTest {
         }
     }
 
+    /** Of more than are kept, some are known; those that end make room. */
+    @Test
+    void someOfManyAreKnown() throws Exception {
+        Peers peers = new Peers();
+        Channel<Integer> gate = Channel.rendezvous("gate");
+        Channel<Integer> second = Channel.rendezvous("second");
+        try (Scheduler scheduler = Scheduler.builder().workers(1).build()) {
+            List<Coroutine<Void>> first = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                first.add(scheduler.launch("first", () -> noteTwice(peers, gate)));
+            }
+            scheduler.launch("settle", () -> {}).join();
+            assertEquals(first.subList(0, 4), peers.list());
+            gate.close();
+            for (Coroutine<Void> one : first) {
+                one.join();
+            }
+            Coroutine<Void> late = scheduler.launch("late", () -> noteTwice(peers, second));
+            scheduler.launch("settle", () -> {}).join();
+            assertEquals(List.of(late), peers.list());
+            second.close();
+            late.join();
+        }
+    }
+
+    /** One that goes on waiting takes a place in time, although all of them are taken. */
+    @Test
+    void oneThatIsSeenOftenTakesAPlace() throws Exception {
+        Peers peers = new Peers();
+        Channel<Integer> gate = Channel.rendezvous("gate");
+        try (Scheduler scheduler = Scheduler.builder().workers(1).build()) {
+            List<Coroutine<Void>> first = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                first.add(scheduler.launch("first", () -> noteTwice(peers, gate)));
+            }
+            scheduler.launch("settle", () -> {}).join();
+            Coroutine<Boolean> often =
+                    scheduler.launch(
+                            "often",
+                            () -> {
+                                for (int i = 0; i < 1_000; i++) {
+                                    peers.note(Parker.current());
+                                }
+                                return peers.list().contains(Coroutine.current());
+                            });
+            assertTrue(often.join());
+            gate.close();
+            for (Coroutine<Void> one : first) {
+                one.join();
+            }
+        }
+    }
+
     private static void noteTwice(Peers peers, Channel<Integer> gate) throws InterruptedException {
         peers.note(Parker.current());
-        peers.noteCaller();
+        peers.note(Parker.current());
         gate.receiveOrClosed();
     }
 
