@@ -85,6 +85,12 @@ final class BareFelix implements AutoCloseable {
     }
 
     /** Whether a bundle uses a service. */
+    /** Whether a bundle is there that programs may use, though none of ours does. */
+    boolean has(String bundle) {
+        return Stream.of(context().getBundles())
+                .anyMatch(each -> each.getSymbolicName().equals(bundle));
+    }
+
     boolean uses(String bundle, String service) {
         ServiceReference<?> reference = reference(service);
         return reference != null

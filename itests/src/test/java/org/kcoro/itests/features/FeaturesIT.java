@@ -61,6 +61,9 @@ class FeaturesIT {
             if (!felix.uses("org.kcoro.adapter.host", SCHEDULER)) {
                 faults.add("nothing hosts adapters");
             }
+            if (!felix.has("org.kcoro.actors")) {
+                faults.add("programs find no actors");
+            }
             return faults;
         }
     }
