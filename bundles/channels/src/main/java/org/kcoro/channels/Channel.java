@@ -157,7 +157,7 @@ public interface Channel<E> {
     /**
      * Receives a batch: waits for a first element as {@link #receiveOrClosed} does, then takes all
      * that come until the batch is full or a time has passed. A stop request during that time ends
-     * the batch; it shows at the next wait.
+     * the batch, as does a suspension that is refused; it shows at the next wait.
      *
      * @param max how many elements at most, at least 1
      * @param linger how long to wait for more after the first; zero takes what is there

@@ -376,7 +376,15 @@ public final class Select {
         while (result == null) {
             // A thread whose flag is set would not park.
             interrupted |= Thread.interrupted();
-            parker.park(reason());
+            try {
+                parker.park(reason());
+            } catch (Throwable refused) {
+                if (winner instanceof SendClause<?> sends && sends.recall()) {
+                    throw refused;
+                }
+                // Who has claimed tells its outcome next: a moment, for one that cannot wait.
+                Thread.yield();
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

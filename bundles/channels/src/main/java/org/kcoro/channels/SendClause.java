@@ -26,6 +26,17 @@ public abstract non-sealed class SendClause<E> extends Clause {
     /** Whether there is something to send. */
     protected abstract boolean hasElement();
 
+    /**
+     * Takes the element back from a counterpart that has reserved it, for the select cannot wait
+     * for the outcome. A commit then fails. A channel overrides it where {@link Attempt#HELD}, or a
+     * claim for such a counterpart, can be.
+     *
+     * @return false when the counterpart has decided; then the selection is told
+     */
+    protected boolean recall() {
+        return false;
+    }
+
     @Override
     final boolean isReady() {
         return super.isReady() && hasElement();

@@ -18,6 +18,7 @@ import org.kcoro.scheduler.Coroutine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kcoro.channels.Counts.assertCounts;
@@ -241,8 +242,8 @@ class CloseTest {
 
     @ParameterizedTest
     @MethodSource("org.kcoro.channels.Machine#twin")
-    void theCloseWakesThousandsOfSenders(Machine machine) throws Exception {
-        int count = 5_000;
+    void theCloseWakesTenThousandSenders(Machine machine) throws Exception {
+        int count = 10_000;
         Channel<Integer> channel = Channel.rendezvous("crowded");
         try (Rig rig = new Rig(machine)) {
             CountDownLatch begun = new CountDownLatch(count);
@@ -262,6 +263,48 @@ class CloseTest {
                 assertFalse(Rig.get(sender));
             }
             assertCounts("sendEpipe=" + count, channel);
+        }
+    }
+
+    /** One of those that wait, until the close. */
+    private static void waitForClose(int number, Channel<Integer> channel, Channel<Integer> other)
+            throws InterruptedException {
+        switch (number % 4) {
+            case 0 -> assertNull(channel.receiveOrClosed());
+            case 1 -> assertNull(channel.reserveOrClosed());
+            case 2 -> assertThrows(ChannelClosedException.class, () -> channel.receive(LONG));
+            default -> {
+                Select select = Select.fair().onClosed(ClosedPolicy.CHOOSE);
+                Clause receive = select.receive(channel);
+                select.reserve(other);
+                assertSame(receive, select.await());
+                assertTrue(receive.isClosed());
+            }
+        }
+    }
+
+    /** Plain ones, timed ones, ones that reserve, and selects; on every kind. */
+    @ParameterizedTest
+    @EnumSource(names = {"RENDEZVOUS", "BUFFERED_1", "DROP_OLDEST_2", "CONFLATED", "UNLIMITED"})
+    void theCloseWakesTenThousandOfAllSorts(Form form) throws Exception {
+        int count = 10_000;
+        Channel<Integer> channel = form.open("crowded");
+        Channel<Integer> other = form.open("quiet");
+        Machine machine = Machine.single().findFirst().orElseThrow();
+        try (Rig rig = new Rig(machine)) {
+            List<Coroutine<Void>> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                all.add(rig.launch("waits", () -> waitForClose(number, channel, other)));
+            }
+            rig.settle();
+            assertEquals(count, channel.snapshot().waitingReceivers());
+            assertTrue(channel.close());
+            for (Coroutine<Void> each : all) {
+                Rig.get(each);
+            }
+            assertCounts("recvEpipe=" + count / 4 * 3, channel);
+            assertCounts("", other);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.scheduler.Coroutine;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,9 +73,8 @@ class ConservationTest {
     /** All tries without a race: one sender fills the buffer, another one leaves its element. */
     private static void race(int lost, int doubled) throws InterruptedException {
         Form form = Form.BUFFERED_1;
-        RaceTest.Fates fates =
-                new RaceTest.Fates(
-                        form, TRIES, () -> new FaultyChannel(form.open("faulty"), lost, doubled));
+        RaceFates fates =
+                new RaceFates(form, TRIES, sound -> new FaultyChannel(sound, lost, doubled));
         for (int i = 0; i < TRIES; i++) {
             fates.meet(i);
             if (!fates.senderWaits(i)) {
@@ -113,5 +113,24 @@ class ConservationTest {
         assertNoticed(
                 "times that element 1 was received",
                 assertThrows(AssertionError.class, () -> race(1, 3)));
+    }
+
+    /** One that nobody has woken. */
+    @ParameterizedTest
+    @MethodSource("org.kcoro.channels.Machine#single")
+    void theRaceNoticesOneThatStillWaits(Machine machine) throws Exception {
+        for (int waiting = 0; waiting < 2; waiting++) {
+            int number = waiting;
+            RaceFates fates = new RaceFates(Form.RENDEZVOUS, TRIES);
+            try (Rig rig = new Rig(machine)) {
+                Coroutine<Void> waiter = rig.call("waits", () -> fates.wait(number));
+                rig.settle();
+                assertNoticed(
+                        number == 0 ? "waitingSenders=1" : "waitingReceivers=1",
+                        assertThrows(AssertionError.class, fates::check));
+                waiter.cancel();
+                Rig.ended(waiter);
+            }
+        }
     }
 }

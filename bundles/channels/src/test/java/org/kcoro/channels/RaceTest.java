@@ -4,12 +4,14 @@ package org.kcoro.channels;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,131 +33,48 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RaceTest {
 
-    private static final String TIGHT = "org.kcoro.channels.Setup#tight";
+    private static final String RACES = "org.kcoro.channels.RaceTest#races";
     private static final WaitReason PAUSE = new WaitReason("pause", "race");
 
-    /** Fewer where it would take long and show nothing more. */
-    private static int tries(Setup setup) {
-        int workers = setup.machine().workers();
-        if (workers == 1) {
-            return 1_000;
-        }
-        return setup.machine().is("jdk") && workers > 2 ? 5_000 : 20_000;
+    /** Tries whose channels are in memory at the same time. */
+    private static final int ROUND = 20_000;
+
+    /** One form of each kind, where sides meet most closely. */
+    private static final Set<Form> TIGHT =
+            EnumSet.of(Form.RENDEZVOUS, Form.BUFFERED_1, Form.CONFLATED, Form.UNLIMITED);
+
+    /** Every kind on two workers, where most meet; those whose senders wait everywhere. */
+    static Stream<Setup> races() {
+        return Setup.every()
+                .filter(setup -> TIGHT.contains(setup.form()))
+                .filter(setup -> isMain(setup) || setup.form().waits());
     }
 
-    /** The fates of the elements of all tries: given away by a sender, received by somebody. */
-    static final class Fates {
-        private final int tries;
-        private final List<Channel<Integer>> channels;
-        private final AtomicIntegerArray given;
-        private final AtomicIntegerArray received;
+    /** Of the first two switchers. */
+    private static boolean isMain(Setup setup) {
+        return setup.machine().workers() == 2 && !setup.machine().is("jdk");
+    }
 
-        Fates(Form form, int tries) {
-            this(form, tries, () -> form.open("race"));
-        }
+    /** A race of so many tries at a time. */
+    private interface Race {
+        void run(SplittableRandom random, RaceFates fates, int tries) throws Exception;
+    }
 
-        Fates(Form form, int tries, Supplier<Channel<Integer>> opener) {
-            this.tries = tries;
-            // Those that fill a buffer come behind those of the tries.
-            given = new AtomicIntegerArray(2 * tries);
-            received = new AtomicIntegerArray(2 * tries);
-            channels = new ArrayList<>(tries);
-            for (int i = 0; i < tries; i++) {
-                Channel<Integer> channel = opener.get();
-                channels.add(channel);
-                if (senderWaits(i) && form.isBuffered()) {
-                    gave(tries + i, channel.trySend(tries + i));
-                }
-            }
-        }
-
-        /** In every other try it is the sender that waits, else the receiver. */
-        boolean senderWaits(int i) {
-            return i % 2 == 0;
-        }
-
-        Channel<Integer> channel(int i) {
-            return channels.get(i);
-        }
-
-        void gave(int element, boolean done) {
-            if (done) {
-                given.incrementAndGet(element);
-            }
-        }
-
-        void got(Integer element) {
-            if (element != null) {
-                received.incrementAndGet(element);
-            }
-        }
-
-        /** The one that waits, until it is met, stopped or finds the close. */
-        Void wait(int i) throws InterruptedException {
-            if (senderWaits(i)) {
-                gave(i, channel(i).sendOrClosed(i));
-            } else {
-                got(channel(i).receiveOrClosed());
-            }
-            return null;
-        }
-
-        /** The one that waits, until it is met or its time is up. */
-        Void wait(int i, Duration timeout) throws InterruptedException {
-            if (senderWaits(i)) {
-                gave(i, channel(i).send(i, timeout));
-            } else {
-                got(channel(i).receive(timeout));
-            }
-            return null;
-        }
-
-        /** The counterpart: takes or gives, if that needs no wait. */
-        void meet(int i) {
-            try {
-                if (senderWaits(i)) {
-                    got(channel(i).tryReceive());
-                } else {
-                    gave(i, channel(i).trySend(i));
-                }
-            } catch (ChannelClosedException e) {
-                // The close was first.
-            }
-        }
-
-        /** When all have ended: whatever was given away has arrived, or is still in the channel. */
-        void check() throws InterruptedException {
-            for (int i = 0; i < tries; i++) {
-                Channel<Integer> channel = channel(i);
-                ChannelSnapshot snapshot = channel.snapshot();
-                assertEquals(0, snapshot.waitingSenders(), snapshot::toString);
-                assertEquals(0, snapshot.waitingReceivers(), snapshot::toString);
-                assertEquals(given.get(i) + given.get(tries + i), snapshot.sends());
-                channel.close();
-                Integer left = channel.receiveOrClosed();
-                while (left != null) {
-                    got(left);
-                    left = channel.receiveOrClosed();
-                }
-                assertEquals(snapshot.sends(), channel.snapshot().recvs());
-            }
-            for (int element = 0; element < 2 * tries; element++) {
-                assertTrue(given.get(element) <= 1, "element " + element + " given twice");
-                assertEquals(
-                        given.get(element),
-                        received.get(element),
-                        "times that element " + element + " was received");
-            }
+    /** Fewer tries where they would take long and show nothing more. */
+    private static void run(Setup setup, Race race) {
+        int rounds = isMain(setup) ? Effort.of(1, 50) : 1;
+        int tries = isMain(setup) ? ROUND : setup.machine().workers() == 1 ? 1_000 : 3_000;
+        for (int i = 0; i < rounds; i++) {
+            Seeded.run(random -> race.run(random, new RaceFates(setup.form(), tries), tries));
         }
     }
 
     @ParameterizedTest
-    @MethodSource(TIGHT)
+    @MethodSource(RACES)
     void cancelMeetsTheHandOver(Setup setup) {
-        Seeded.run(
-                random -> {
-                    int tries = tries(setup);
-                    Fates fates = new Fates(setup.form(), tries);
+        run(
+                setup,
+                (random, fates, tries) -> {
                     try (Rig rig = new Rig(setup.machine())) {
                         List<Coroutine<Void>> waiting = new ArrayList<>(tries);
                         List<Coroutine<Void>> others = new ArrayList<>(2 * tries);
@@ -180,7 +99,7 @@ class RaceTest {
                             assertTrue(end != CoroutineState.FAILED, waiting.get(i)::toString);
                             if (fates.senderWaits(i)) {
                                 int given = end == CoroutineState.COMPLETED ? 1 : 0;
-                                assertEquals(given, fates.given.get(i), "given " + i);
+                                assertEquals(given, fates.given(i), "given " + i);
                             }
                         }
                         fates.check();
@@ -189,12 +108,11 @@ class RaceTest {
     }
 
     @ParameterizedTest
-    @MethodSource(TIGHT)
+    @MethodSource(RACES)
     void timeoutMeetsTheHandOver(Setup setup) {
-        Seeded.run(
-                random -> {
-                    int tries = tries(setup);
-                    Fates fates = new Fates(setup.form(), tries);
+        run(
+                setup,
+                (random, fates, tries) -> {
                     try (Rig rig = new Rig(setup.machine())) {
                         List<Coroutine<Void>> all = new ArrayList<>(2 * tries);
                         for (int i = 0; i < tries; i++) {
@@ -221,12 +139,11 @@ class RaceTest {
     }
 
     @ParameterizedTest
-    @MethodSource(TIGHT)
+    @MethodSource(RACES)
     void closeMeetsTheHandOver(Setup setup) {
-        Seeded.run(
-                random -> {
-                    int tries = tries(setup);
-                    Fates fates = new Fates(setup.form(), tries);
+        run(
+                setup,
+                (random, fates, tries) -> {
                     try (Rig rig = new Rig(setup.machine())) {
                         List<Coroutine<?>> all = new ArrayList<>(3 * tries);
                         for (int i = 0; i < tries; i++) {
@@ -236,7 +153,7 @@ class RaceTest {
                             if (meetFirst) {
                                 all.add(rig.launch("meets", () -> fates.meet(number)));
                             }
-                            all.add(rig.call("closes", fates.channel(number)::close));
+                            all.add(rig.launch("closes", () -> fates.close(number)));
                             if (!meetFirst) {
                                 all.add(rig.launch("meets", () -> fates.meet(number)));
                             }
@@ -251,12 +168,12 @@ class RaceTest {
 
     /** Virtual threads of the JDK wait; coroutines interrupt them and are their counterparts. */
     @ParameterizedTest
-    @MethodSource(TIGHT)
+    @MethodSource(RACES)
     void interruptMeetsTheHandOver(Setup setup) {
         Seeded.run(
                 random -> {
-                    int tries = 4_000;
-                    Fates fates = new Fates(setup.form(), tries);
+                    int tries = isMain(setup) ? 4_000 : 500;
+                    RaceFates fates = new RaceFates(setup.form(), tries);
                     try (Rig rig = new Rig(setup.machine())) {
                         List<FutureTask<Boolean>> waiting = new ArrayList<>(tries);
                         Queue<Coroutine<Void>> others = new ConcurrentLinkedQueue<>();
@@ -280,7 +197,7 @@ class RaceTest {
                         for (int i = 0; i < tries; i++) {
                             boolean met = Rig.get(waiting.get(i));
                             if (fates.senderWaits(i)) {
-                                assertEquals(met ? 1 : 0, fates.given.get(i), "given " + i);
+                                assertEquals(met ? 1 : 0, fates.given(i), "given " + i);
                             }
                         }
                         for (Coroutine<Void> other : others) {
@@ -292,7 +209,51 @@ class RaceTest {
                 });
     }
 
-    private static boolean wasMet(Fates fates, int number) {
+    /**
+     * A coroutine that cannot be suspended, for it holds a monitor, withdraws while its counterpart
+     * comes.
+     */
+    @ParameterizedTest
+    @MethodSource("refusing")
+    void aRefusedSuspensionMeetsTheHandOver(Setup setup) {
+        run(
+                setup,
+                (random, fates, tries) -> {
+                    try (Rig rig = new Rig(setup.machine())) {
+                        List<Coroutine<?>> all = new ArrayList<>(2 * tries);
+                        for (int i = 0; i < tries; i++) {
+                            int number = i;
+                            CoroutineBody wait = () -> waitRefused(fates, number);
+                            CoroutineBody meet = () -> fates.meet(number);
+                            boolean meetFirst = random.nextBoolean();
+                            all.add(rig.launch("first", meetFirst ? meet : wait));
+                            all.add(rig.launch("second", meetFirst ? wait : meet));
+                        }
+                        for (Coroutine<?> coroutine : all) {
+                            Rig.get(coroutine);
+                        }
+                        fates.check();
+                    }
+                });
+    }
+
+    static Stream<Setup> refusing() {
+        return races().filter(setup -> setup.machine().is("continuation"))
+                .filter(setup -> setup.machine().workers() == 2);
+    }
+
+    private static void waitRefused(RaceFates fates, int number) throws InterruptedException {
+        try {
+            // Not on a new object, whose monitor the compiler would leave out.
+            synchronized (fates.channel(number)) {
+                fates.wait(number);
+            }
+        } catch (IllegalStateException e) {
+            assertTrue(e.getMessage().contains("cannot be suspended"), e::getMessage);
+        }
+    }
+
+    private static boolean wasMet(RaceFates fates, int number) {
         try {
             fates.wait(number);
             return true;

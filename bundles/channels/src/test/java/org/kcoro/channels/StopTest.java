@@ -22,6 +22,7 @@ import org.kcoro.scheduler.CoroutineState;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kcoro.channels.Counts.assertCounts;
@@ -371,6 +372,58 @@ class StopTest {
             return assertThrows(ExceptionInInitializerError.class, touch::run).getCause();
         } finally {
             INITIALISING.remove();
+        }
+    }
+
+    private static Machine continuation() {
+        return Machine.single().filter(m -> m.is("continuation")).findFirst().orElseThrow();
+    }
+
+    /** A batch that cannot wait for more keeps what it has. */
+    @Test
+    void aRefusedSuspensionEndsABatch() throws Exception {
+        Channel<Integer> channel = Channel.buffered("batch", 3);
+        channel.send(1);
+        channel.send(2);
+        try (Rig rig = new Rig(continuation())) {
+            List<Integer> batch =
+                    rig.in(
+                            () -> {
+                                synchronized (channel) {
+                                    return channel.receiveUpTo(3, LONG);
+                                }
+                            });
+            assertEquals(List.of(1, 2), batch);
+            assertCounts("sends=2 recvs=2", channel);
+        }
+    }
+
+    /** A select that cannot wait for the outcome of a reservation keeps its element. */
+    @Test
+    void aRefusedSelectRecallsItsElement() throws Exception {
+        Channel<Integer> channel = Channel.rendezvous("recalled");
+        try (Rig rig = new Rig(continuation())) {
+            Coroutine<Reservation<Integer>> reserver = rig.call("reserves", channel::reserve);
+            rig.settle();
+            Select select = Select.fair();
+            SendClause<Integer> send = select.send(channel).element(7);
+            rig.in(
+                    () -> {
+                        synchronized (channel) {
+                            assertThrows(IllegalStateException.class, select::await);
+                        }
+                        return null;
+                    });
+            Reservation<Integer> reserved = Rig.get(reserver);
+            String refused =
+                    assertThrows(IllegalStateException.class, reserved::commit).getMessage();
+            assertTrue(refused.contains("could not wait"), refused);
+            assertCounts("", channel);
+            // It has kept its element, for another round.
+            Coroutine<Integer> receiver = rig.call("receives", channel::receive);
+            rig.settle();
+            assertSame(send, select.tryNow());
+            assertEquals(7, Rig.get(receiver));
         }
     }
 }

@@ -84,13 +84,13 @@ final class BareFelix implements AutoCloseable {
         return framework.getBundleContext();
     }
 
-    /** Whether a bundle uses a service. */
     /** Whether a bundle is there that programs may use, though none of ours does. */
     boolean has(String bundle) {
         return Stream.of(context().getBundles())
                 .anyMatch(each -> each.getSymbolicName().equals(bundle));
     }
 
+    /** Whether a bundle uses a service. */
     boolean uses(String bundle, String service) {
         ServiceReference<?> reference = reference(service);
         return reference != null

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 
 import org.kcoro.channels.Attempt;
 import org.kcoro.scheduler.Parker;
@@ -99,8 +98,9 @@ final class Batches<E> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (CancellationException e) {
-            // It is thrown again by the next wait; what was received is not lost by it.
+        } catch (IllegalStateException e) {
+            // A cancel, or a refused suspension. The next wait throws it again; what was received
+            // is not lost by it.
             return batch;
         }
         return batch;

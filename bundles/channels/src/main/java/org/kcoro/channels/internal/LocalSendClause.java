@@ -34,6 +34,17 @@ final class LocalSendClause<E> extends SendClause<E> {
     }
 
     @Override
+    protected boolean recall() {
+        ChannelState<E> state = channel.state();
+        state.lock.lock();
+        try {
+            return state.recall(waiter);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    @Override
     protected void prepare() {
         // It keeps its element until it is chosen.
     }
