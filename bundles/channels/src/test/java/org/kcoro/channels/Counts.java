@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels;
 
+import org.kcoro.channels.internal.Invariants;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The counters that a channel must show; those not named must be zero. */
@@ -17,11 +19,12 @@ final class Counts {
     }
 
     /**
-     * Compares every counter.
+     * Compares every counter, and looks whether the invariants hold.
      *
      * @param expected names and values, such as {@code "sends=3 recvs=2 depth=1"}
      */
     static void assertCounts(String expected, Channel<?> channel) {
+        Invariants.check(channel);
         Counts counts = new Counts(channel.snapshot());
         String named = " " + expected + " ";
         ChannelSnapshot s = counts.snapshot;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
 
+import org.kcoro.channels.internal.Invariants;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -158,6 +160,7 @@ final class RaceFates {
     void check() throws InterruptedException {
         for (int i = 0; i < tries; i++) {
             Channel<Integer> channel = channel(i);
+            Invariants.check(channel);
             ChannelSnapshot snapshot = channel.snapshot();
             assertEquals(0, snapshot.waitingSenders(), snapshot::toString);
             assertEquals(0, snapshot.waitingReceivers(), snapshot::toString);

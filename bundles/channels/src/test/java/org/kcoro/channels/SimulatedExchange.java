@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 
+import org.kcoro.channels.internal.Invariants;
 import org.kcoro.port.Port;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.CoroutineState;
@@ -221,6 +222,7 @@ final class SimulatedExchange {
                 } catch (ChannelClosedException e) {
                     // Nothing was done.
                 }
+                channels.forEach(Invariants::check);
             }
         }
 

@@ -599,4 +599,42 @@ final class ChannelState<E> {
         undelivered.clear();
         return taken;
     }
+
+    /**
+     * For tests, which hold the lock, when nothing is left to do after it.
+     *
+     * @throws AssertionError when an invariant of docs/design/channels.md does not hold
+     */
+    void checkInvariants() {
+        buffer.checkInvariants();
+        senders.checkInvariants();
+        receivers.checkInvariants();
+        boolean ringIsEmpty = buffer.count() == 0;
+        check(receivers.isEmpty() || ringIsEmpty && senders.isEmpty(), "K1: a receiver waits");
+        check(senders.isEmpty() || !hasRoom(), "K2: a sender waits though there is room");
+        check(!closed || senders.isEmpty(), "K3: a sender waits after the close");
+        check(!isDrained() || receivers.isEmpty(), "K3: a receiver waits for ever");
+        check(
+                counters.sends
+                        == counters.recvs + counters.dropped + counters.undelivered + depth(),
+                "K4: the counters do not add up");
+        check(kind == ChannelKind.CONFLATED || depth() <= capacity, "K5: more than its capacity");
+        check(reservedSlots >= 0 && reservedSenders >= 0, "more were returned than reserved");
+        check(firstWoken == null, "somebody was not woken");
+    }
+
+    private void check(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(
+                    "%s: %s channel, depth %d, reserved %d, senders %d, receivers %d, closed %b"
+                            .formatted(
+                                    what,
+                                    kind.label(),
+                                    depth(),
+                                    reserved(),
+                                    senders.size(),
+                                    receivers.size(),
+                                    closed));
+        }
+    }
 }

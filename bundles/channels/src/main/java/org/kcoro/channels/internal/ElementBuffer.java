@@ -99,4 +99,32 @@ final class ElementBuffer<E> {
         // Half each time: a ring that fills again and again keeps what it needs.
         resize(elements.length / 2);
     }
+
+    /**
+     * For tests.
+     *
+     * @throws AssertionError when it has more elements than places, one of them is missing, or an
+     *     empty place keeps one
+     */
+    void checkInvariants() {
+        int length = elements.length;
+        if (count < 0
+                || count > length
+                || length > capacity
+                || head < 0
+                || head > Math.max(0, length - 1)) {
+            throw new AssertionError(
+                    "a ring of %d places for at most %d elements has %d from %d on"
+                            .formatted(length, capacity, count, head));
+        }
+        if (sizes != null && sizes.length != length) {
+            throw new AssertionError(sizes.length + " sizes for " + length + " places");
+        }
+        for (int i = 0; i < length; i++) {
+            int behindHead = i >= head ? i - head : i - head + length;
+            if (behindHead < count != (elements[i] != null)) {
+                throw new AssertionError("place " + i + " of the ring holds " + elements[i]);
+            }
+        }
+    }
 }

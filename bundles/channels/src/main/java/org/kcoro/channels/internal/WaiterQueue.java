@@ -100,4 +100,28 @@ final class WaiterQueue<E> {
         waiter.next = null;
         size--;
     }
+
+    /**
+     * For tests.
+     *
+     * @throws AssertionError when neighbours do not know each other, the size is wrong, or one does
+     *     not wait any more (K6)
+     */
+    void checkInvariants() {
+        int count = 0;
+        Waiter<E> before = null;
+        for (Waiter<E> waiter = first; waiter != null; waiter = waiter.next) {
+            if (waiter.previous != before) {
+                throw new AssertionError("waiter " + count + " does not know the one before it");
+            }
+            if (waiter.outcome() != Waiter.Outcome.WAITING) {
+                throw new AssertionError("K6: one in the queue is " + waiter.outcome());
+            }
+            before = waiter;
+            count++;
+        }
+        if (last != before || size != count) {
+            throw new AssertionError("a queue of " + count + " counts " + size);
+        }
+    }
 }

@@ -14,6 +14,8 @@ import org.kcoro.channels.Seeded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ElementBufferTest {
@@ -26,6 +28,7 @@ class ElementBufferTest {
         private final ElementBuffer<Object> buffer;
         private final ArrayDeque<Entry> model = new ArrayDeque<>();
         private long added;
+        private long checks;
 
         Pair(int capacity) {
             this.capacity = capacity;
@@ -57,6 +60,10 @@ class ElementBufferTest {
 
         void check() {
             assertEquals(model.size(), buffer.count());
+            if (capacity <= 64 || checks++ % 64 == 0) {
+                // It looks at every place.
+                buffer.checkInvariants();
+            }
         }
 
         void fill(int upTo) {
@@ -147,5 +154,22 @@ class ElementBufferTest {
         }
         assertEquals(0, buffer.count());
         Reference.reachabilityFence(buffer);
+    }
+
+    @Test
+    void whatIsWrongWithItIsNoticed() {
+        ElementBuffer<Object> missing = new ElementBuffer<>(3, false);
+        missing.add(null, 0);
+        assertNoticed("place 0 of the ring holds null", missing);
+        ElementBuffer<Object> full = new ElementBuffer<>(2, true);
+        for (int i = 0; i < 3; i++) {
+            full.add(i, 1);
+        }
+        assertNoticed("a ring of 2 places for at most 2 elements has 3", full);
+    }
+
+    private static void assertNoticed(String what, ElementBuffer<?> buffer) {
+        String message = assertThrows(AssertionError.class, buffer::checkInvariants).getMessage();
+        assertTrue(message.contains(what), message);
     }
 }

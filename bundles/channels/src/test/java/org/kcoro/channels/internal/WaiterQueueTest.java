@@ -12,6 +12,8 @@ import org.kcoro.channels.Seeded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WaiterQueueTest {
@@ -19,22 +21,27 @@ class WaiterQueueTest {
     private final WaiterQueue<Integer> queue = new WaiterQueue<>();
     private final List<Waiter<Integer>> model = new ArrayList<>();
 
+    private void check() {
+        assertEquals(model.size(), queue.size());
+        queue.checkInvariants();
+    }
+
     private void add(int element) {
         Waiter<Integer> waiter = Waiter.sender(element, 1);
         queue.add(waiter);
         model.add(waiter);
-        assertEquals(model.size(), queue.size());
+        check();
     }
 
     private void poll() {
         Waiter<Integer> expected = model.isEmpty() ? null : model.remove(0);
         assertSame(expected, queue.claimFirst(null));
-        assertEquals(model.size(), queue.size());
+        check();
     }
 
     private void remove(int index) {
         queue.remove(model.remove(index));
-        assertEquals(model.size(), queue.size());
+        check();
     }
 
     @Test
@@ -90,5 +97,24 @@ class WaiterQueueTest {
                     }
                     assertNull(queue.claimFirst(null));
                 });
+    }
+
+    @Test
+    void whatIsWrongWithItIsNoticed() {
+        add(1);
+        add(2);
+        model.get(0).setOutcome(Waiter.Outcome.TRANSFERRED);
+        assertNoticed("K6");
+        model.get(0).setOutcome(Waiter.Outcome.WAITING);
+        model.get(1).previous = null;
+        assertNoticed("does not know the one before it");
+        model.get(1).previous = model.get(0);
+        model.get(0).next = null;
+        assertNoticed("a queue of 1 counts 2");
+    }
+
+    private void assertNoticed(String what) {
+        String message = assertThrows(AssertionError.class, queue::checkInvariants).getMessage();
+        assertTrue(message.contains(what), message);
     }
 }

@@ -1,0 +1,81 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels.internal;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kcoro.channels.ChannelKind;
+import org.kcoro.channels.OverflowPolicy;
+import org.kcoro.port.Port;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/** A state whose invariants are broken says which. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class InvariantsTest {
+
+    private final ChannelState<Integer> state =
+            new ChannelState<>(
+                    ChannelKind.BUFFERED, 2, OverflowPolicy.WAIT, false, false, Port.system());
+
+    private void assertBroken(String invariant) {
+        String message = assertThrows(AssertionError.class, state::checkInvariants).getMessage();
+        assertEquals(invariant, message.substring(0, invariant.length()), message);
+    }
+
+    @Test
+    void aSoundOneIs() {
+        state.checkInvariants();
+        state.send(1, 0, null);
+        state.checkInvariants();
+        state.close(null);
+        state.receive(null);
+        state.checkInvariants();
+    }
+
+    @Test
+    void aReceiverThatWaitsBesideAnElement() {
+        state.send(1, 0, null);
+        state.receivers.add(Waiter.receiver(false));
+        assertBroken("K1");
+    }
+
+    @Test
+    void aSenderThatWaitsBesideRoom() {
+        state.senders.add(Waiter.sender(1, 0));
+        assertBroken("K2");
+    }
+
+    @Test
+    void thoseThatWaitBehindTheEnd() {
+        state.send(1, 0, null);
+        state.send(2, 0, null);
+        state.close(null);
+        state.senders.add(Waiter.sender(3, 0));
+        assertBroken("K3");
+    }
+
+    @Test
+    void oneThatWaitsForWhatNeverComes() {
+        state.close(null);
+        state.receivers.add(Waiter.receiver(false));
+        assertBroken("K3");
+    }
+
+    @Test
+    void countersThatDoNotAddUp() {
+        state.send(1, 0, null);
+        state.counters.recvs++;
+        assertBroken("K4");
+    }
+
+    @Test
+    void aWakeUpThatIsForgotten() {
+        state.receivers.add(Waiter.receiver(false));
+        state.send(1, 0, null);
+        assertBroken("somebody was not woken");
+        state.takeWoken();
+        state.checkInvariants();
+    }
+}
