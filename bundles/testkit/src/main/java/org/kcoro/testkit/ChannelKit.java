@@ -2,11 +2,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.testkit;
 
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.Clause;
+import org.kcoro.channels.ReceiveClause;
+import org.kcoro.channels.Select;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * What a {@link Channel} must do. Extend it, in the tests of the channel, once for each switcher
@@ -22,7 +34,7 @@ import org.kcoro.channels.Channel;
  *
  * <p>Each test runs with every kind and overflow policy that {@link #capabilities} claims.
  */
-public abstract class ChannelKit extends ChannelRig {
+public abstract class ChannelKit extends ChannelRaces {
 
     private static final int HISTORIES = 60;
 
@@ -64,5 +76,62 @@ public abstract class ChannelKit extends ChannelRig {
                                 scheduler,
                                 capabilities(),
                                 patience()));
+    }
+
+    // What it tells.
+
+    @Test
+    public void errorsNameTheChannelAndChangeNothing() {
+        for (ChannelSettings form : forms()) {
+            Channel<Integer> channel = open(form.named("spoken of"));
+            assertEquals("spoken of", channel.name());
+            assertEquals(form.kind(), channel.kind());
+            assertEquals(form.capacity(), channel.capacity());
+            assertNames(NullPointerException.class, () -> channel.sendOrClosed(null));
+            assertNames(NullPointerException.class, () -> channel.trySend(null));
+            if (capabilities().timed()) {
+                Duration negative = Duration.ofNanos(-1);
+                assertNames(IllegalArgumentException.class, () -> channel.send(1, negative));
+                assertNames(IllegalArgumentException.class, () -> channel.receive(negative));
+            }
+            assertNames(
+                    IllegalArgumentException.class, () -> channel.receiveUpTo(0, Duration.ZERO));
+            assertEquals(0, channel.snapshot().sends());
+            assertEquals(0, channel.snapshot().depth());
+            channel.close();
+            assertNames(ChannelClosedException.class, () -> channel.send(1));
+            assertNames(ChannelClosedException.class, channel::receive);
+        }
+    }
+
+    private static void assertNames(Class<? extends Exception> type, Executable use) {
+        String message = assertThrows(type, use).getMessage();
+        assertTrue(
+                message != null && message.contains("spoken of"),
+                () -> "expected: the channel's name in the message, but was: " + message);
+    }
+
+    @Test
+    public void aFairSelectTakesTurns() throws Exception {
+        Assumptions.assumeTrue(capabilities().selectable(), "there are no clauses");
+        for (ChannelSettings form : forms()) {
+            if (form.capacity() == 0) {
+                continue;
+            }
+            Select select = Select.fair();
+            Set<Clause> clauses = new HashSet<>();
+            for (int i = 0; i < 3; i++) {
+                Channel<Integer> channel = open(form.named("ready " + i));
+                channel.send(i);
+                clauses.add(select.receive(channel));
+            }
+            for (int round = 0; round < 3; round++) {
+                ReceiveClause<?> chosen = (ReceiveClause<?>) select.await();
+                assertTrue(clauses.remove(chosen), () -> form + ": one is chosen twice");
+                @SuppressWarnings("unchecked") // it stands in a select over such channels
+                Channel<Integer> channel = (Channel<Integer>) chosen.channel();
+                channel.send((Integer) chosen.element());
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 package org.kcoro.testkit;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 
 import org.kcoro.channels.Reservation;
 
@@ -33,7 +34,7 @@ final class HistoryStep {
         return () -> {
             try {
                 return action.run(this);
-            } catch (InterruptedException | java.util.concurrent.CancellationException stop) {
+            } catch (InterruptedException | CancellationException stop) {
                 return Results.STOPPED;
             }
         };

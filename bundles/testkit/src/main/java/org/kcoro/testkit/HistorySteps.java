@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelClosedException;
@@ -186,7 +187,7 @@ final class HistorySteps {
                         how = String.valueOf(channel.sendAll(queue));
                     } catch (ChannelClosedException e) {
                         how = closed(e, channel);
-                    } catch (InterruptedException | java.util.concurrent.CancellationException e) {
+                    } catch (InterruptedException | CancellationException e) {
                         how = Results.STOPPED;
                     }
                     return Results.sentAll(how, queue);

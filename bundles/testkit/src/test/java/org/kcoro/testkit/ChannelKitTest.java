@@ -9,10 +9,12 @@ import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.Reservation;
+import org.kcoro.scheduler.Parker;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,7 +56,11 @@ class ChannelKitTest {
         opener = planted;
         patience = SHORT;
         String message = KitRun.assertRed(Subject.class, test).getMessage();
-        assertTrue(message.contains("expected: ") || message.contains("does not end"), message);
+        assertTrue(
+                message.contains("expected: ")
+                        || message.contains("does not end")
+                        || message.contains("took longer than"),
+                message);
     }
 
     /** Opens with settings that are not those that were asked for. */
@@ -219,5 +225,94 @@ class ChannelKitTest {
     @Test
     void aHistoryFindsBytesThatAreNotCounted() {
         assertRedWith(HISTORY, settings -> settings.sizedBy(null));
+    }
+
+    // What happens at the same time.
+
+    /** Throws one element away, or gives it once more. */
+    private static UnaryOperator<Channel<Integer>> receiving(String method, boolean twice) {
+        return sound -> {
+            AtomicReference<Integer> again = new AtomicReference<>();
+            return in(
+                    sound,
+                    method,
+                    none -> {
+                        Integer second = again.getAndSet(null);
+                        if (second != null) {
+                            return second;
+                        }
+                        Integer element = once(sound, method);
+                        if (element != null && element == 7) {
+                            if (twice) {
+                                again.set(element);
+                            } else {
+                                element = once(sound, method);
+                            }
+                        }
+                        return element;
+                    });
+        };
+    }
+
+    private static Integer once(Channel<Integer> sound, String method) throws InterruptedException {
+        return method.equals("receive") ? sound.receive() : sound.receiveOrClosed();
+    }
+
+    @Test
+    void anElementThatIsLostOrDoubledIsFound() {
+        assertRedIn("eachElementHasOneFateAndOrderIsKept", receiving("receiveOrClosed", false));
+        assertRedIn("eachElementHasOneFateAndOrderIsKept", receiving("receiveOrClosed", true));
+    }
+
+    @Test
+    void anElementThatIsLostWithItsReceiverIsFound() {
+        UnaryOperator<Channel<Integer>> hasty =
+                sound ->
+                        in(
+                                sound,
+                                "receive",
+                                arguments -> {
+                                    if (arguments != null) {
+                                        Integer element = sound.receive((Duration) arguments[0]);
+                                        return element != null && element % 50 == 49
+                                                ? null
+                                                : element;
+                                    }
+                                    Integer element = sound.receive();
+                                    Parker.current().checkStop();
+                                    if (sound.isClosedForSend()) {
+                                        throw new ChannelClosedException("planted");
+                                    }
+                                    return element;
+                                });
+        assertRedIn("aStopThatMeetsAHandOverLosesNothing", hasty);
+        assertRedIn("aCloseThatMeetsAHandOverLosesNothing", hasty);
+        assertRedIn("aTimeoutThatMeetsAHandOverLosesNothing", hasty);
+    }
+
+    @Test
+    void aCloseThatWakesNobodyIsFound() {
+        assertRedIn(
+                "aCloseWakesAll",
+                sound ->
+                        in(
+                                sound,
+                                "close",
+                                arguments ->
+                                        sound.snapshot().waitingReceivers() > 0
+                                                || sound.close((Throwable) arguments[0])));
+    }
+
+    @Test
+    void anErrorThatNamesNothingIsFound() {
+        assertRedIn(
+                "errorsNameTheChannelAndChangeNothing",
+                sound ->
+                        in(
+                                sound,
+                                "receiveUpTo",
+                                arguments -> {
+                                    throw new IllegalArgumentException("a bad batch");
+                                }));
     }
 }
