@@ -24,10 +24,10 @@ class StressIT {
 
     private static final boolean CI = Boolean.getBoolean("kcoro.ci");
 
-    /** Gate, queue, tokens, grants and scopes. */
-    private static final String OURS = "org\\.kcoro\\.(switcher|scheduler)\\..*";
+    /** Gate, queue, tokens, grants, scopes and channels. */
+    private static final String OURS = "org\\.kcoro\\.(switcher|scheduler|channels)\\..*";
 
-    private static final int TESTS = 20;
+    private static final int TESTS = 25;
 
     private static final String PLANTED = "org\\.kcoro\\.itests\\.jcstress\\.planted\\..*";
 
