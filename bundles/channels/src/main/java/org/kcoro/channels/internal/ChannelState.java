@@ -86,6 +86,11 @@ final class ChannelState<E> {
         return buffer.count() + reservedSlots;
     }
 
+    /** Elements that are reserved, wherever they came from. */
+    private int reserved() {
+        return reservedSlots + reservedSenders;
+    }
+
     private boolean hasRoom() {
         // On a conflated channel a newer element does not wait for a reserved one.
         return buffer.count() + (kind == ChannelKind.CONFLATED ? 0 : reservedSlots) < capacity;
@@ -535,7 +540,7 @@ final class ChannelState<E> {
                 counters.cancelled,
                 counters.dropped,
                 counters.undelivered,
-                reservedSlots + reservedSenders,
+                reserved(),
                 kind == ChannelKind.RENDEZVOUS ? counters.recvs : 0,
                 counters.rvCancels,
                 senders.size(),
