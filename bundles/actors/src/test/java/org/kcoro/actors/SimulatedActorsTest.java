@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedActorsTest {
 
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 100;
 
     /** The switchers under which all of a coroutine runs on the simulated threads. */
     static Stream<Machine> machines() {

@@ -30,7 +30,6 @@ public final class Actors {
     record Deposit(int amount) implements Request {}
 
     record Balance(ReplyTo<Integer> replyTo) implements Request {}
-
     // end::messages[]
 
     // tag::body[]
@@ -46,7 +45,6 @@ public final class Actors {
             }
         }
     }
-
     // end::body[]
 
     /** Runs everything, and prints what the tests look for. */
