@@ -278,7 +278,7 @@ final class ChannelHistory {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!(allParked() && allCounted() && allParked())) {
             for (HistoryStep step : waiting) {
-                check(!step.party.isDone(), () -> step + ": it must wait, and has ended");
+                check(!step.party.isDone(), () -> step + ": expected: it waits, but it has ended");
             }
             if (deadline - System.nanoTime() < 0) {
                 return; // what differs is told by the comparison

@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 public abstract class ChannelKit extends ChannelRaces {
 
-    private static final int HISTORIES = 60;
+    private static final int HISTORIES = 25;
 
     /** For subclasses. */
     protected ChannelKit() {}
