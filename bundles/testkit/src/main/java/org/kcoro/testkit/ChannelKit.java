@@ -41,6 +41,11 @@ public abstract class ChannelKit extends ChannelRaces {
     /** For subclasses. */
     protected ChannelKit() {}
 
+    /** How many random histories there are of each form of channel in a test; 25 unless told. */
+    protected int histories() {
+        return HISTORIES;
+    }
+
     // What follows one after another.
 
     @Test
@@ -48,7 +53,7 @@ public abstract class ChannelKit extends ChannelRaces {
         Assumptions.assumeTrue(capabilities().counted(), "the snapshot is not exact");
         for (ChannelSettings form : forms()) {
             withSeeds(
-                    HISTORIES,
+                    histories(),
                     random ->
                             ChannelHistory.run(
                                     random,
@@ -65,7 +70,7 @@ public abstract class ChannelKit extends ChannelRaces {
         Assumptions.assumeTrue(capabilities().counted(), "the snapshot is not exact");
         List<ChannelSettings> forms = forms();
         withSeeds(
-                HISTORIES * forms.size(),
+                histories() * forms.size(),
                 random ->
                         ChannelHistory.run(
                                 random,

@@ -30,6 +30,7 @@ class ChannelKitTest {
 
     private static Function<ChannelSettings, Channel<Integer>> opener;
     private static Duration patience;
+    private static int histories;
 
     static final class Subject extends ChannelKit {
 
@@ -42,12 +43,18 @@ class ChannelKitTest {
         protected Duration patience() {
             return patience;
         }
+
+        @Override
+        protected int histories() {
+            return histories;
+        }
     }
 
     @Test
     void aChannelWithoutFaultPasses() {
         opener = ChannelSettings::open;
         patience = LONG;
+        histories = 25;
         KitRun.assertGreen(Subject.class);
     }
 
@@ -55,6 +62,8 @@ class ChannelKitTest {
             String test, Function<ChannelSettings, Channel<Integer>> planted) {
         opener = planted;
         patience = SHORT;
+        // The first that finds the fault ends the test.
+        histories = 500;
         String message = KitRun.assertRed(Subject.class, test).getMessage();
         assertTrue(
                 message.contains("expected: ")
