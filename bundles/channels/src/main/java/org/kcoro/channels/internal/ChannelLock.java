@@ -32,7 +32,20 @@ final class ChannelLock {
         }
     }
 
+    /** After so many spins one that waits asks for politeness, and again. */
+    private static final int SPINS_TO_ASK = 16;
+
+    /** How long one that was asked stays away: until another processor has seen the release. */
+    private static final int POLITE_SPINS = 8;
+
     private int taken;
+
+    /**
+     * Whether somebody waits and would like to be next. Plain: it is a wish, and one that is lost
+     * is expressed again. Without it, one that takes the lock again and again keeps all others out,
+     * for it has the word in its processor's cache.
+     */
+    private boolean asked;
 
     /**
      * @throws StackOverflowError when there is too little stack for what is done under the lock; it
@@ -46,13 +59,18 @@ final class ChannelLock {
     }
 
     private void lockSlowly() {
-        for (int tries = 0; ; tries++) {
-            if ((int) TAKEN.getOpaque(this) == 0 && TAKEN.compareAndSet(this, 0, 1)) {
-                return;
-            }
-            if (tries < SPINS) {
+        for (int rounds = 0; ; rounds++) {
+            for (int spins = 0; spins <= SPINS; spins++) {
+                if ((int) TAKEN.getOpaque(this) == 0 && TAKEN.compareAndSet(this, 0, 1)) {
+                    return;
+                }
+                if (spins % SPINS_TO_ASK == SPINS_TO_ASK - 1) {
+                    asked = true;
+                }
                 Thread.onSpinWait();
-            } else if (tries < SPINS + YIELDS) {
+            }
+            // The one inside does not run: on a processor that is free now, it may.
+            if (rounds < YIELDS) {
                 Thread.yield();
             } else {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
@@ -63,5 +81,15 @@ final class ChannelLock {
     void unlock() {
         // Not a full fence: that would cost as much again as taking it.
         TAKEN.setRelease(this, 0);
+        if (asked) {
+            stayAway();
+        }
+    }
+
+    private void stayAway() {
+        asked = false;
+        for (int i = 0; i < POLITE_SPINS; i++) {
+            Thread.onSpinWait();
+        }
     }
 }
