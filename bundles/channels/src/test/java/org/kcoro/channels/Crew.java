@@ -51,6 +51,11 @@ final class Crew {
                         .build();
     }
 
+    /** Where they run. */
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
     /** Launches one with random numbers of its own. */
     void launch(String name, Role role) {
         SplittableRandom own = random.split();
