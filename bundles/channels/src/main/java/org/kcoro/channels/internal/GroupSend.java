@@ -77,10 +77,12 @@ public final class GroupSend<E> {
      */
     public Attempt attempt(List<? extends LocalChannel<E>> channels, long[] sizes, Parker watcher) {
         unwatch(End.NONE);
-        for (int i = 0; i < channels.size(); i++) {
-            channels.get(i).state().lock.lock();
-        }
+        int locked = 0;
         try {
+            // Where there is too little stack for the next one, those before are released.
+            for (; locked < channels.size(); locked++) {
+                channels.get(locked).state().lock.lock();
+            }
             Attempt attempt = attemptLocked(channels, sizes);
             if (attempt != Attempt.NOT_NOW) {
                 return attempt;
@@ -99,7 +101,7 @@ public final class GroupSend<E> {
             }
             return attempt;
         } finally {
-            for (int i = channels.size() - 1; i >= 0; i--) {
+            for (int i = locked - 1; i >= 0; i--) {
                 release(channels.get(i));
             }
         }
