@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.kcoro.examples.Actors;
+import org.kcoro.examples.BroadcastGuide;
 import org.kcoro.examples.ChannelGuide;
 import org.kcoro.examples.Coroutines;
 import org.kcoro.examples.Greetings;
@@ -63,6 +64,29 @@ class ExamplesTest {
                 "42\nSTOPPED\nno paper\nno paper\nprinted page 1\n"
                         + "/parent/child has ended: STOPPED\n328350\n",
                 outputOf(() -> Actors.main(new String[0])));
+    }
+
+    @Test
+    void theGuideToBroadcastsAndBridgesDoesWhatItSays() throws Exception {
+        assertEquals(
+                """
+                rain
+                sun
+                ticker: sun
+                1 unheard
+                true
+                false
+                1
+                line a
+                line b
+                [to, be]
+                2
+                1
+                2
+                3
+                9
+                """,
+                outputOf(() -> BroadcastGuide.main(new String[0])));
     }
 
     private static String outputOf(Executable example) {
