@@ -89,6 +89,25 @@ class ReservationTest {
         }
     }
 
+    /** Room that has come free while its element was reserved. */
+    @ParameterizedTest
+    @MethodSource(SINGLE)
+    void aSenderThatIsAbortedFillsRoom(Machine machine) throws Exception {
+        Channel<Integer> channel = Channel.buffered("c", 1);
+        try (Rig rig = new Rig(machine)) {
+            channel.send(1);
+            Coroutine<Void> sender = rig.launch("sends", () -> channel.send(2));
+            rig.settle();
+            Reservation<Integer> first = channel.reserve();
+            Reservation<Integer> second = channel.reserve();
+            first.commit();
+            second.abort();
+            Rig.get(sender);
+            assertCounts("depth=1 sends=2 recvs=1", channel);
+            assertEquals(2, channel.receive());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(SINGLE)
     void oneThatWaitsToReserveMeetsASender(Machine machine) throws Exception {

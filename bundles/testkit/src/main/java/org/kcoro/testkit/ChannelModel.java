@@ -315,7 +315,11 @@ final class ChannelModel {
 
     private void sendAgain(ModelWait sender) {
         ModelWait receiver = takeFirst(receivers);
-        if (receiver == null) {
+        if (receiver == null && hasRoom()) {
+            countSent(sender.element);
+            kept.add(0, sender.element);
+            end(sender, ModelWait.Outcome.DONE);
+        } else if (receiver == null) {
             senders.add(0, sender);
             end(sender, ModelWait.Outcome.NONE);
         } else if (receiver.reserving) {

@@ -300,18 +300,34 @@ public abstract class SchedulerKit extends SchedulerLifeTests {
     @Test
     public void aDrainLetsThemEnd() throws Exception {
         AtomicInteger steps = new AtomicInteger();
+        Latch begun = new Latch("the drain has begun", 1);
         Coroutine<Void> counting =
                 scheduler.launch(
                         "long",
                         () -> {
+                            begun.await();
                             for (int i = 0; i < 1_000; i++) {
                                 steps.incrementAndGet();
                                 Coroutine.yield();
                             }
                         });
+        Thread watching = new Thread(() -> launchUntilRefused(begun), "watches the drain");
+        watching.start();
         assertEquals(List.of(), scheduler.drain(patience(), patience()));
+        watching.join();
         assertEquals(CoroutineState.COMPLETED, counting.state());
         assertEquals(1_000, steps.get());
+    }
+
+    private void launchUntilRefused(Latch refused) {
+        try {
+            while (true) {
+                scheduler.launch("comes before the drain", () -> {}).join();
+            }
+        } catch (IllegalStateException | ExecutionException | InterruptedException e) {
+            // A drain takes launches from its own coroutines only.
+            refused.countDown();
+        }
     }
 
     @Test

@@ -385,7 +385,12 @@ final class ChannelState<E> {
             end(sender, Waiter.Outcome.WITHDRAWN);
         } else {
             Waiter<E> receiver = receivers.claimFirst(null);
-            if (receiver == null) {
+            if (receiver == null && hasRoom()) {
+                // It has come free meanwhile; those that came later may stand there already.
+                counters.sent(sender.size);
+                buffer.addFirst(sender.element, sender.size);
+                end(sender, Waiter.Outcome.TRANSFERRED);
+            } else if (receiver == null) {
                 sender.setOutcome(Waiter.Outcome.WAITING);
                 senders.addFirst(sender);
             } else if (receiver.reserving) {
