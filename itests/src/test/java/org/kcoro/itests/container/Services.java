@@ -27,6 +27,11 @@ final class Services {
 
     private Services() {}
 
+    /** How many of {@link #misses} there are where nothing runs. */
+    static int kinds() {
+        return STRUCTURE.size();
+    }
+
     /** All services of a type. */
     static List<ServiceReference<?>> all(BundleContext context, String type) {
         try {

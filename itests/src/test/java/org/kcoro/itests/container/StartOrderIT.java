@@ -52,7 +52,10 @@ class StartOrderIT {
                 for (Bundle bundle : bundles) {
                     bundle.stop();
                 }
-                assertEquals(5, Services.misses(framework.context()).size(), bundles::toString);
+                assertEquals(
+                        Services.kinds(),
+                        Services.misses(framework.context()).size(),
+                        bundles::toString);
             }
         }
     }
