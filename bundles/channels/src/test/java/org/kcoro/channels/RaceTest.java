@@ -63,7 +63,7 @@ class RaceTest {
     /** Fewer tries where they would take long and show nothing more. */
     private static void run(Setup setup, Race race) {
         int rounds = isMain(setup) ? Effort.of(1, 50) : 1;
-        int tries = isMain(setup) ? ROUND : setup.machine().workers() == 1 ? 1_000 : 3_000;
+        int tries = isMain(setup) ? ROUND : setup.machine().workers() == 1 ? 500 : 1_000;
         for (int i = 0; i < rounds; i++) {
             Seeded.run(random -> race.run(random, new RaceFates(setup.form(), tries), tries));
         }

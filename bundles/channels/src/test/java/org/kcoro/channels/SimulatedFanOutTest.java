@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedFanOutTest {
 
-    private static final int SEEDS = 200;
+    private static final int SEEDS = Effort.of(60, 5_000);
 
     /** The switchers under which all of a coroutine runs on the simulated threads. */
     static Stream<Machine> machines() {

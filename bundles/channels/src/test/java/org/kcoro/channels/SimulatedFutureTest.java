@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedFutureTest {
 
-    private static final int SEEDS = 200;
+    private static final int SEEDS = Effort.of(60, 5_000);
     private static final int COUNT = 3;
 
     /** The switchers under which all of a coroutine runs on the simulated threads. */
