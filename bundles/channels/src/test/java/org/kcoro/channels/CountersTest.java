@@ -3,10 +3,13 @@
 package org.kcoro.channels;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,6 +149,39 @@ class CountersTest {
             assertEquals(bytes + 2L * capacity, channel.snapshot().bytesSent());
             assertEquals(bytes + 2L * capacity, channel.snapshot().bytesRecv());
         }
+    }
+
+    /** Also where the batch waits again and again. */
+    @ParameterizedTest
+    @MethodSource(SINGLE)
+    void aBatchSizesEachElementOnce(Setup setup) throws Exception {
+        int count = 150;
+        AtomicInteger sized = new AtomicInteger();
+        Channel<Integer> channel =
+                CountersTest.<Integer>builder(setup.form(), "batch")
+                        .sizer(element -> sized.incrementAndGet() > 0 ? 2 : 0)
+                        .build();
+        Queue<Integer> elements = new ArrayDeque<>();
+        for (int i = 0; i < count; i++) {
+            elements.add(i);
+        }
+        try (Rig rig = new Rig(setup.machine())) {
+            Coroutine<Integer> sender = rig.call("sends", () -> channel.sendAll(elements));
+            Coroutine<Void> receiver =
+                    rig.launch(
+                            "receives",
+                            () -> {
+                                while (channel.receiveOrClosed() != null) {
+                                    Coroutine.yield();
+                                }
+                            });
+            assertEquals(count, Rig.get(sender));
+            channel.close();
+            Rig.get(receiver);
+        }
+        assertEquals(count, sized.get());
+        assertTrue(elements.isEmpty());
+        assertEquals(2 * count, channel.snapshot().bytesSent());
     }
 
     @ParameterizedTest

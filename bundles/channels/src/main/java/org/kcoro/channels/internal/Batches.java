@@ -40,35 +40,38 @@ final class Batches<E> {
             if (count == 0) {
                 return sent;
             }
-            int done = sendAtOnce(batch, sizes, count);
-            for (int i = 0; i < done; i++) {
-                elements.remove();
-            }
-            sent += done;
-            if (done < count) {
-                @SuppressWarnings("unchecked") // of the queue
-                E next = (E) batch[done];
-                if (channel.send(next, sizes[done], Waits.NEVER) != Attempt.DONE) {
-                    throw channel.closedForSend();
+            for (int done = 0; done < count; ) {
+                int gone = sendAtOnce(batch, sizes, done, count);
+                for (int i = 0; i < gone; i++) {
+                    elements.remove();
                 }
-                elements.remove();
-                sent++;
+                done += gone;
+                if (done < count) {
+                    @SuppressWarnings("unchecked") // of the queue
+                    E next = (E) batch[done];
+                    if (channel.send(next, sizes[done], Waits.NEVER) != Attempt.DONE) {
+                        throw channel.closedForSend();
+                    }
+                    elements.remove();
+                    done++;
+                }
             }
+            sent += count;
         }
     }
 
     @SuppressWarnings("unchecked") // sendAll fills the batch
-    private int sendAtOnce(Object[] batch, long[] sizes, int count) {
-        int done = 0;
+    private int sendAtOnce(Object[] batch, long[] sizes, int from, int to) {
+        int next = from;
         state.lock.lock();
         try {
-            while (done < count && state.send((E) batch[done], sizes[done], null) == Attempt.DONE) {
-                done++;
+            while (next < to && state.send((E) batch[next], sizes[next], null) == Attempt.DONE) {
+                next++;
             }
         } finally {
             channel.unlockAndWake();
         }
-        return done;
+        return next - from;
     }
 
     List<E> receiveUpTo(int max, Duration linger) throws InterruptedException {
