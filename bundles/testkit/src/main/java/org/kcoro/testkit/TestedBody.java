@@ -35,6 +35,9 @@ final class TestedBody implements ContextOwner {
 
     private volatile int migrations;
 
+    /** Written by the worker that runs the turn. */
+    private volatile long turns;
+
     // Guarded by this.
     private Runnable turn;
     private int waitingTurns;
@@ -94,6 +97,7 @@ final class TestedBody implements ContextOwner {
         synchronized (this) {
             waitingTurns--;
             next = turn;
+            turns++;
             if (worker != null && worker != self) {
                 migrations++;
             }
@@ -125,6 +129,10 @@ final class TestedBody implements ContextOwner {
 
     int migrations() {
         return migrations;
+    }
+
+    long turns() {
+        return turns;
     }
 
     CountDownLatch end() {

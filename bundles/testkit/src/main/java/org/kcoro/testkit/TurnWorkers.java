@@ -63,20 +63,33 @@ final class TurnWorkers implements AutoCloseable {
         queues.get(worker).add(body::runTurn);
     }
 
-    /** Waits until the bodies have ended, and throws what went wrong in one. */
+    /**
+     * Waits until the bodies have ended, and throws what went wrong in one.
+     *
+     * @param patience how long no body may have a turn; a slow machine is none that hangs
+     */
     void awaitEnd(Duration patience) throws InterruptedException {
         for (TestedBody body : bodies) {
-            boolean ended = body.end().await(patience.toNanos(), TimeUnit.NANOSECONDS);
-            // What went wrong tells more than that it hangs.
-            bodies.forEach(TestedBody::rethrowFaults);
+            long before;
+            boolean ended;
+            do {
+                before = turns();
+                ended = body.end().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+                // What went wrong tells more than that it hangs.
+                bodies.forEach(TestedBody::rethrowFaults);
+            } while (!ended && turns() != before);
             if (!ended) {
                 throw hang();
             }
         }
     }
 
+    private long turns() {
+        return bodies.stream().mapToLong(TestedBody::turns).sum();
+    }
+
     private AssertionError hang() {
-        AssertionError error = new AssertionError("bodies do not end");
+        AssertionError error = new AssertionError("bodies do not end, after " + turns() + " turns");
         for (TestedBody body : bodies) {
             if (body.end().getCount() > 0) {
                 AssertionError each =
