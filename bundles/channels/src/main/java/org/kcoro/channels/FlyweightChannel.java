@@ -1,0 +1,84 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels;
+
+import java.time.Duration;
+
+/**
+ * A channel that keeps its elements by value: a send copies what the sender's flyweight holds, a
+ * receive copies into the receiver's, and neither allocates. Made by {@link
+ * ChannelBuilder#buildFlyweights}.
+ *
+ * <p>Its operations are those of {@link Channel}, with the same waits, order, fates and counters.
+ * Those that would have to make the element they answer are errors here ({@link #receive()} and its
+ * kin, {@link #receiveUpTo}), an {@link UnsupportedOperationException} that names the channel and
+ * the operation to use. In a {@link Select}, a receive clause has a flyweight of its own, whose
+ * content the next round replaces; a send clause reads its flyweight when it is chosen. A
+ * reservation holds a new flyweight.
+ *
+ * <p>A flyweight is the channel's while an operation on it runs. After a send that has given its
+ * element away the layout is told ({@link FlyweightLayout#given}); after any other end it holds
+ * what it held before.
+ *
+ * @param <E> the type of the flyweights
+ */
+public interface FlyweightChannel<E> extends Channel<E> {
+
+    /** How its elements are kept. */
+    FlyweightLayout<E> layout();
+
+    /**
+     * Receives the oldest element into a flyweight; waits while there is none.
+     *
+     * @throws ChannelClosedException when the channel is closed and drained
+     * @throws InterruptedException when the thread that waits is interrupted
+     * @throws java.util.concurrent.CancellationException when the coroutine that waits is cancelled
+     */
+    void receiveInto(E into) throws InterruptedException;
+
+    /**
+     * Receives as {@link #receiveInto(Object)} does, but waits no longer than a timeout.
+     *
+     * @param timeout zero tries once
+     * @return false when the timeout has passed; the flyweight is as before
+     */
+    boolean receiveInto(E into, Duration timeout) throws InterruptedException;
+
+    /**
+     * Receives as {@link #receiveInto(Object)} does, but says by its result that the channel is
+     * closed.
+     *
+     * @return false when the channel is closed and drained; the flyweight is as before
+     */
+    boolean receiveIntoOrClosed(E into) throws InterruptedException;
+
+    /**
+     * Receives an element if one is there, or a sender waits.
+     *
+     * @return false when there is none
+     * @throws ChannelClosedException when the channel is closed and drained
+     */
+    boolean tryReceiveInto(E into);
+
+    /**
+     * Sends a first element, waiting as {@link #send(Object)} does, and with it all that follow it
+     * and need no wait. Where it throws, none was sent.
+     *
+     * @param elements the flyweights; those from {@code from} up to {@code from} plus the result
+     *     were sent
+     * @return how many were sent, at least 1
+     * @throws IndexOutOfBoundsException unless {@code 0 <= from < to <= elements.length}
+     */
+    int sendSome(E[] elements, int from, int to) throws InterruptedException;
+
+    /**
+     * Receives a first element, waiting as {@link #receiveIntoOrClosed} does, and with it all that
+     * are there and have a place. Where it throws, none was received.
+     *
+     * @param into the flyweights; those from {@code from} up to {@code from} plus the result have
+     *     an element now, the others are as before
+     * @return how many were received; 0 when the channel is closed and drained
+     * @throws IndexOutOfBoundsException unless {@code 0 <= from < to <= into.length}
+     */
+    int receiveSome(E[] into, int from, int to) throws InterruptedException;
+}

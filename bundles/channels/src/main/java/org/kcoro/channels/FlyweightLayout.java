@@ -1,0 +1,36 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.channels;
+
+/**
+ * How the elements of a {@link FlyweightChannel} are kept: each as so many words. A flyweight is an
+ * object of the caller's that holds one element at a time, and is used again for the next.
+ *
+ * <p>Its methods run under the lock of a channel: they are short, fail never, wait for nothing, and
+ * call no channel. Thread-safe, for one layout serves any number of channels.
+ *
+ * @param <E> the type of the flyweights
+ */
+public interface FlyweightLayout<E> {
+
+    /** How many words an element takes, at least 1. */
+    int words();
+
+    /** A new flyweight, which holds nothing. */
+    E newFlyweight();
+
+    /** Stores what a flyweight holds. */
+    void store(E from, long[] words, int at);
+
+    /** Loads into a flyweight what {@link #store} has stored. */
+    void load(long[] words, int at, E into);
+
+    /** Copies from one flyweight to another, as a store and a load would. */
+    void copy(E from, E into);
+
+    /**
+     * Called with a flyweight whose element was sent, by its sender, outside the lock: it no longer
+     * owns what it held. Does nothing unless a layout moves ownership.
+     */
+    default void given(E sent) {}
+}
