@@ -27,7 +27,9 @@ final class Worker implements Runnable {
     /** After so many turns the injection queue comes first once: it never starves. */
     private static final int INJECTION_INTERVAL = 61;
 
-    /** So many turns in a row may come from the slot: two coroutines never starve a third. */
+    /**
+     * So many turns in a row may come from the slot while others wait: two never starve a third.
+     */
     private static final int SLOT_RUN_LIMIT = 32;
 
     private static final int AWAKE = 0;
@@ -306,7 +308,7 @@ final class Worker implements Runnable {
         LaunchedCoroutine<?> next = slot;
         if (next != null) {
             slot = null;
-            if (++slotRuns <= SLOT_RUN_LIMIT) {
+            if (++slotRuns <= SLOT_RUN_LIMIT || !othersWait()) {
                 counters.count(WorkerCounters.FAST_PATH_HITS);
                 return next;
             }
@@ -326,6 +328,11 @@ final class Worker implements Runnable {
             next = boundFirst ? queue.pollByOwner() : bound.pollFirst();
         }
         return next;
+    }
+
+    /** Whether the slot keeps somebody waiting. In the queue it would only wake a thief. */
+    private boolean othersWait() {
+        return !queue.isEmpty() || !bound.isEmpty() || !inbox.isEmpty();
     }
 
     private LaunchedCoroutine<?> pullInjected() {
