@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 
 import org.kcoro.channels.internal.BroadcastState;
 import org.kcoro.channels.internal.LocalChannel;
+import org.kcoro.channels.internal.LocalFlyweightChannel;
 import org.kcoro.channels.internal.Subscription;
 import org.kcoro.port.Port;
 
@@ -123,6 +124,51 @@ public final class ChannelBuilder<E> {
         checkOverflow();
         return new LocalChannel<>(
                 name, kind, capacity, overflow, sizer, onUndelivered, metrics, port);
+    }
+
+    /**
+     * Makes a channel that keeps its elements by value. What {@link #onUndelivered} is handed is a
+     * new flyweight each time, which is its own.
+     *
+     * @param layout how they are kept
+     * @throws IllegalArgumentException when a buffer of this capacity has more words than an array
+     *     can have, the layout has no word, or makes no flyweight
+     * @throws IllegalStateException when an overflow policy was set for a channel that cannot
+     *     overflow
+     */
+    public FlyweightChannel<E> buildFlyweights(FlyweightLayout<E> layout) {
+        checkOverflow();
+        checkLayout(layout);
+        return new LocalFlyweightChannel<>(
+                name, kind, capacity, overflow, sizer, onUndelivered, metrics, layout, port);
+    }
+
+    private void checkLayout(FlyweightLayout<E> layout) {
+        int words = Objects.requireNonNull(layout, "layout").words();
+        if (words < 1) {
+            throw new IllegalArgumentException(
+                    "channel "
+                            + name
+                            + ": the layout has "
+                            + words
+                            + " words for an element; it must have at least 1");
+        }
+        int most = LocalFlyweightChannel.maxCapacity(words);
+        if (kind == ChannelKind.BUFFERED && capacity > most) {
+            throw new IllegalArgumentException(
+                    "channel "
+                            + name
+                            + ": capacity is "
+                            + capacity
+                            + "; of elements of "
+                            + words
+                            + " words it must be at most "
+                            + most);
+        }
+        if (layout.newFlyweight() == null) {
+            throw new IllegalArgumentException(
+                    "channel " + name + ": the layout answers null for a new flyweight");
+        }
     }
 
     /**

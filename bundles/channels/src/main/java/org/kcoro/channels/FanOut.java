@@ -52,7 +52,7 @@ public final class FanOut<E> {
      *
      * @throws NullPointerException when a channel is null
      * @throws IllegalArgumentException when there is none, one stands there twice, or one is a
-     *     subscription of a {@link Broadcast}
+     *     subscription of a {@link Broadcast}, or a {@link FlyweightChannel}
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // copied, and not written to
@@ -92,6 +92,13 @@ public final class FanOut<E> {
                         "fan-out: channel "
                                 + channel.name()
                                 + " is a subscription, which receives only; send to its broadcast");
+            }
+            if (channel instanceof FlyweightChannel<?>) {
+                throw new IllegalArgumentException(
+                        "fan-out: channel "
+                                + channel.name()
+                                + " keeps its elements by value, so that each channel would own"
+                                + " what one flyweight holds; send to each a flyweight of its own");
             }
             checked.add(channel);
         }

@@ -6,19 +6,27 @@ import java.time.Duration;
 
 /**
  * A channel that keeps its elements by value: a send copies what the sender's flyweight holds, a
- * receive copies into the receiver's, and neither allocates. Made by {@link
+ * receive copies into the receiver's, and neither allocates where it need not wait. Made by {@link
  * ChannelBuilder#buildFlyweights}.
  *
  * <p>Its operations are those of {@link Channel}, with the same waits, order, fates and counters.
  * Those that would have to make the element they answer are errors here ({@link #receive()} and its
- * kin, {@link #receiveUpTo}), an {@link UnsupportedOperationException} that names the channel and
- * the operation to use. In a {@link Select}, a receive clause has a flyweight of its own, whose
- * content the next round replaces; a send clause reads its flyweight when it is chosen. A
- * reservation holds a new flyweight.
+ * kin, {@link #receiveUpTo}, {@link #receiveEach}): an {@link UnsupportedOperationException} that
+ * names the channel and the operation to use. In a {@link Select}, a receive clause has a flyweight
+ * of its own, whose content the next round replaces; a send clause reads its flyweight when it is
+ * chosen. A reservation holds a new flyweight, which the receiver keeps after a commit; an abort
+ * returns what it holds then. Each element that {@code onUndelivered} is handed is a new flyweight
+ * too.
  *
- * <p>A flyweight is the channel's while an operation on it runs. After a send that has given its
- * element away the layout is told ({@link FlyweightLayout#given}); after any other end it holds
- * what it held before.
+ * <p>A flyweight is the channel's while an operation on it runs, that of a send clause while its
+ * select runs: nobody else may touch it. After a send that has given its element away, its sender
+ * tells the layout ({@link FlyweightLayout#given}); after any other end the flyweight holds what it
+ * held before. One flyweight serves one operation at a time.
+ *
+ * <p>Errors of use, beside those of {@link Channel}: no flyweight to receive into is a {@link
+ * NullPointerException}, and one of another class than the layout makes an {@link
+ * IllegalArgumentException}; both name the channel, and change nothing. It cannot stand in a {@link
+ * FanOut}, where several channels would own what one flyweight holds.
  *
  * @param <E> the type of the flyweights
  */
@@ -55,30 +63,35 @@ public interface FlyweightChannel<E> extends Channel<E> {
     /**
      * Receives an element if one is there, or a sender waits.
      *
-     * @return false when there is none
+     * @return false when there is none; the flyweight is as before
      * @throws ChannelClosedException when the channel is closed and drained
      */
     boolean tryReceiveInto(E into);
 
     /**
-     * Sends a first element, waiting as {@link #send(Object)} does, and with it all that follow it
-     * and need no wait. Where it throws, none was sent.
+     * Sends a first element, waiting as {@link #send(Object)} does, and with it those that follow
+     * it and need no wait, no more than 64 in all. Where it throws, none was sent.
      *
      * @param elements the flyweights; those from {@code from} up to {@code from} plus the result
-     *     were sent
-     * @return how many were sent, at least 1
+     *     were sent, the others are still the sender's
+     * @return how many were sent, from 1 to 64
      * @throws IndexOutOfBoundsException unless {@code 0 <= from < to <= elements.length}
+     * @throws ChannelClosedException as {@link #send(Object)} does
+     * @throws InterruptedException as {@link #send(Object)} does
+     * @throws java.util.concurrent.CancellationException as {@link #send(Object)} does
      */
     int sendSome(E[] elements, int from, int to) throws InterruptedException;
 
     /**
-     * Receives a first element, waiting as {@link #receiveIntoOrClosed} does, and with it all that
-     * are there and have a place. Where it throws, none was received.
+     * Receives a first element, waiting as {@link #receiveIntoOrClosed} does, and with it those
+     * that are there and have a place, no more than 64 in all. Where it throws, none was received.
      *
-     * @param into the flyweights; those from {@code from} up to {@code from} plus the result have
-     *     an element now, the others are as before
-     * @return how many were received; 0 when the channel is closed and drained
+     * @param into different flyweights; those from {@code from} up to {@code from} plus the result
+     *     have an element now, the others are as before
+     * @return how many were received, up to 64; 0 when the channel is closed and drained
      * @throws IndexOutOfBoundsException unless {@code 0 <= from < to <= into.length}
+     * @throws InterruptedException as {@link #receiveIntoOrClosed} does
+     * @throws java.util.concurrent.CancellationException as {@link #receiveIntoOrClosed} does
      */
     int receiveSome(E[] into, int from, int to) throws InterruptedException;
 }

@@ -4,25 +4,35 @@ package org.kcoro.channels;
 
 /**
  * How the elements of a {@link FlyweightChannel} are kept: each as so many words. A flyweight is an
- * object of the caller's that holds one element at a time, and is used again for the next.
+ * object of the caller's that holds one element at a time, and is used again for the next. It is an
+ * instance of the class of those that {@link #newFlyweight} makes.
  *
- * <p>Its methods run under the lock of a channel: they are short, fail never, wait for nothing, and
- * call no channel. Thread-safe, for one layout serves any number of channels.
+ * <p>Its methods, {@link #given} aside, run under the lock of a channel: they are short, fail
+ * never, wait for nothing, and call no channel. Thread-safe, for one layout serves any number of
+ * channels.
  *
  * @param <E> the type of the flyweights
  */
 public interface FlyweightLayout<E> {
 
-    /** How many words an element takes, at least 1. */
+    /** How many words an element takes, at least 1, and always the same. */
     int words();
 
     /** A new flyweight, which holds nothing. */
     E newFlyweight();
 
-    /** Stores what a flyweight holds. */
+    /**
+     * Stores what a flyweight holds.
+     *
+     * @param at the first of the {@link #words} it may write
+     */
     void store(E from, long[] words, int at);
 
-    /** Loads into a flyweight what {@link #store} has stored. */
+    /**
+     * Loads into a flyweight what {@link #store} has stored.
+     *
+     * @param at the first of the {@link #words} to read
+     */
     void load(long[] words, int at, E into);
 
     /** Copies from one flyweight to another, as a store and a load would. */
@@ -30,7 +40,8 @@ public interface FlyweightLayout<E> {
 
     /**
      * Called with a flyweight whose element was sent, by its sender, outside the lock: it no longer
-     * owns what it held. Does nothing unless a layout moves ownership.
+     * owns what it held. The receiver may have the element already. Does nothing unless a layout
+     * moves ownership.
      */
     default void given(E sent) {}
 }

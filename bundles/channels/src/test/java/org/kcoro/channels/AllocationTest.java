@@ -128,6 +128,86 @@ class AllocationTest {
                         }));
     }
 
+    // By value.
+
+    private static FlyweightChannel<Numbered> halfByValue(Form form) {
+        FlyweightChannel<Numbered> channel =
+                form.<Numbered>builder("half full, by value")
+                        .sizer(Numbered::number)
+                        .buildFlyweights(Numbered.LAYOUT);
+        for (int i = 0; i < form.capacity() / 2; i++) {
+            channel.trySend(Numbered.of(i));
+        }
+        return channel;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BUFFERED_1", "BUFFERED_3", "BUFFERED_16"})
+    void sendsAndReceivesByValue(Form form) throws InterruptedException {
+        FlyweightChannel<Numbered> channel = halfByValue(form);
+        Numbered sent = Numbered.of(5);
+        Numbered received = new Numbered();
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            channel.send(sent);
+                            channel.receiveInto(received);
+                        }));
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            assertTrue(channel.trySend(sent));
+                            assertTrue(channel.tryReceiveInto(received));
+                        }));
+    }
+
+    @Test
+    void dropsByValueThatNobodyWantsToKnowOf() throws InterruptedException {
+        Numbered sent = Numbered.of(5);
+        FlyweightChannel<Numbered> conflated =
+                Form.CONFLATED.<Numbered>builder("conflated").buildFlyweights(Numbered.LAYOUT);
+        assertEquals(0, bytes(() -> conflated.send(sent)));
+        FlyweightChannel<Numbered> latest =
+                Form.DROP_LATEST_2.<Numbered>builder("latest").buildFlyweights(Numbered.LAYOUT);
+        assertEquals(0, bytes(() -> latest.send(sent)));
+    }
+
+    @Test
+    void batchesByValue() throws InterruptedException {
+        FlyweightChannel<Numbered> channel = halfByValue(Form.BUFFERED_16);
+        Numbered[] sent = {Numbered.of(1), Numbered.of(2), Numbered.of(3)};
+        Numbered[] received = {new Numbered(), new Numbered(), new Numbered()};
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            assertEquals(3, channel.sendSome(sent, 0, 3));
+                            assertEquals(3, channel.receiveSome(received, 0, 3));
+                        }));
+    }
+
+    @Test
+    void selectsByValue() throws InterruptedException {
+        FlyweightChannel<Numbered> first = halfByValue(Form.BUFFERED_16);
+        FlyweightChannel<Numbered> second = halfByValue(Form.BUFFERED_3);
+        Select select = Select.fair();
+        ReceiveClause<Numbered> one = select.receive(first);
+        ReceiveClause<Numbered> other = select.receive(second);
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            Clause chosen = select.await();
+                            if (chosen == one) {
+                                first.send(one.element());
+                            } else {
+                                second.send(other.element());
+                            }
+                        }));
+    }
+
     @ParameterizedTest
     @MethodSource("org.kcoro.channels.Form#waiting")
     void triesThatWouldHaveToWait(Form form) throws InterruptedException {

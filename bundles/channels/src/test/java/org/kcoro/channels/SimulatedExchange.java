@@ -47,19 +47,17 @@ final class SimulatedExchange {
     private final List<Thread> threads = new ArrayList<>();
     private final List<Latch> ends = new ArrayList<>();
 
-    private SimulatedExchange(
-            Port port, Machine machine, Form form, UnaryOperator<Channel<Integer>> wrapper) {
+    /** Makes a channel of the exchange. */
+    private interface Opener {
+        Channel<Integer> open(String name, ExchangeFates fates);
+    }
+
+    private SimulatedExchange(Port port, Machine machine, Opener opener) {
         this.port = port;
         random = new SplittableRandom(port.nextRandom());
         fates = new ExchangeFates(random.nextInt(3) == 0);
-        for (String name : List.of("first", "second")) {
-            channels.add(
-                    wrapper.apply(
-                            form.<Integer>builder(name)
-                                    .port(port)
-                                    .onUndelivered(fates::undelivered)
-                                    .build()));
-        }
+        channels.add(opener.open("first", fates));
+        channels.add(opener.open("second", fates));
         scheduler =
                 Scheduler.builder()
                         .name("simulated")
@@ -82,7 +80,49 @@ final class SimulatedExchange {
      */
     static void run(Port port, Machine machine, Form form, UnaryOperator<Channel<Integer>> wrapper)
             throws InterruptedException {
-        new SimulatedExchange(port, machine, form, wrapper).run();
+        new SimulatedExchange(
+                        port,
+                        machine,
+                        (name, fates) -> wrapper.apply(byReference(port, form, name, fates)))
+                .run();
+    }
+
+    /** Runs it on one channel that keeps its elements by value, and one that does not. */
+    static void runMixed(Port port, Machine machine, Form form) throws InterruptedException {
+        new SimulatedExchange(
+                        port,
+                        machine,
+                        (name, fates) ->
+                                name.equals("first")
+                                        ? byValue(port, form, name, new Numbered.Given(), fates)
+                                        : byReference(port, form, name, fates))
+                .run();
+    }
+
+    /** Runs it on two channels that keep their elements by value. */
+    static void runByValue(Port port, Machine machine, Form form, FlyweightLayout<Numbered> layout)
+            throws InterruptedException {
+        new SimulatedExchange(
+                        port, machine, (name, fates) -> byValue(port, form, name, layout, fates))
+                .run();
+    }
+
+    private static Channel<Integer> byReference(
+            Port port, Form form, String name, ExchangeFates fates) {
+        return form.<Integer>builder(name).port(port).onUndelivered(fates::undelivered).build();
+    }
+
+    private static Channel<Integer> byValue(
+            Port port,
+            Form form,
+            String name,
+            FlyweightLayout<Numbered> layout,
+            ExchangeFates fates) {
+        return new ByValue(
+                form.<Numbered>builder(name)
+                        .port(port)
+                        .onUndelivered(element -> fates.undelivered(ByValue.number(element)))
+                        .buildFlyweights(layout));
     }
 
     private void run() throws InterruptedException {
@@ -222,7 +262,7 @@ final class SimulatedExchange {
                 } catch (ChannelClosedException e) {
                     // Nothing was done.
                 }
-                channels.forEach(Invariants::check);
+                channels.forEach(channel -> Invariants.check(ByValue.unwrapped(channel)));
             }
         }
 

@@ -29,6 +29,9 @@ class SimulatedExchangeTest {
 
     private static final int SEEDS = Effort.of(40, 5_000);
 
+    /** By value there is the same state machine. */
+    private static final int SEEDS_BY_VALUE = Effort.of(8, 5_000);
+
     /** The switchers under which all of a coroutine runs on the simulated threads. */
     static Stream<Setup> setups() {
         return Setup.every()
@@ -56,6 +59,27 @@ class SimulatedExchangeTest {
         Simulation.builder()
                 .strategy(ChoiceStrategy.priorities(4, 300))
                 .explore(SEEDS, exchange(setup));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void everyElementHasOneFateByValue(Setup setup) {
+        Simulation.explore(
+                SEEDS_BY_VALUE,
+                port ->
+                        SimulatedExchange.runByValue(
+                                port, setup.machine(), setup.form(), new Numbered.Given()));
+    }
+
+    /** Selects stand over channels of both makes. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void everyElementHasOneFateBesideThoseByValue(Setup setup) {
+        Simulation.builder()
+                .strategy(ChoiceStrategy.priorities(4, 300))
+                .explore(
+                        SEEDS_BY_VALUE,
+                        port -> SimulatedExchange.runMixed(port, setup.machine(), setup.form()));
     }
 
     @ParameterizedTest
@@ -135,8 +159,11 @@ class SimulatedExchangeTest {
 
     private static void assertFound(
             String said, Setup setup, UnaryOperator<Channel<Integer>> fault) {
-        SimulationBody faulty =
-                port -> SimulatedExchange.run(port, setup.machine(), setup.form(), fault);
+        assertFound(
+                said, port -> SimulatedExchange.run(port, setup.machine(), setup.form(), fault));
+    }
+
+    private static void assertFound(String said, SimulationBody faulty) {
         SimulationFailure found =
                 assertThrows(
                         SimulationFailure.class,
@@ -154,6 +181,36 @@ class SimulatedExchangeTest {
                 new Setup(Form.UNLIMITED, setup.machine()),
                 SimulatedExchangeTest::doubling);
         assertFound("no thread can run", setup, SimulatedExchangeTest::silent);
+    }
+
+    /** With a planted fault: a copy that comes late, when the sender uses its flyweight again. */
+    private static FlyweightLayout<Numbered> late() {
+        return new Numbered.Given() {
+            private Numbered last;
+
+            @Override
+            public void copy(Numbered from, Numbered into) {
+                super.copy(from, into);
+                last = into;
+            }
+
+            @Override
+            public void given(Numbered sent) {
+                super.given(sent);
+                if (last != null) {
+                    super.copy(sent, last);
+                    last = null;
+                }
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("tight")
+    void aCopyThatComesLateIsFound(Setup setup) {
+        assertFound(
+                "java.lang.AssertionError",
+                port -> SimulatedExchange.runByValue(port, setup.machine(), setup.form(), late()));
     }
 
     @ParameterizedTest

@@ -76,7 +76,10 @@ final class SimulatedReceiver extends SimulatedExchange.Peer {
         select.onClosed(ClosedPolicy.values()[random.nextInt(3)]);
         List<Clause> clauses = new ArrayList<>();
         for (Channel<Integer> channel : channels) {
-            clauses.add(random.nextInt(3) == 0 ? select.reserve(channel) : select.receive(channel));
+            clauses.add(
+                    random.nextInt(3) == 0
+                            ? ByValue.reserve(select, channel)
+                            : ByValue.receive(select, channel));
         }
         Clause chosen = chosen(select);
         if (chosen == null || chosen.isClosed()) {
@@ -84,11 +87,9 @@ final class SimulatedReceiver extends SimulatedExchange.Peer {
         }
         int index = clauses.indexOf(chosen);
         if (chosen instanceof ReceiveClause<?> receive) {
-            got(index, (Integer) receive.element());
+            got(index, ByValue.number(receive.element()));
         } else {
-            @SuppressWarnings("unchecked") // of a channel of Integer
-            ReserveClause<Integer> reserve = (ReserveClause<Integer>) chosen;
-            end(index, reserve.reservation());
+            end(index, ByValue.numbers(((ReserveClause<?>) chosen).reservation()));
         }
     }
 }

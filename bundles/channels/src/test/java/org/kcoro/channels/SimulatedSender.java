@@ -68,7 +68,7 @@ final class SimulatedSender extends SimulatedExchange.Peer {
         Select select = random.nextBoolean() ? Select.fair() : Select.biased();
         select.onClosed(ClosedPolicy.values()[random.nextInt(3)]);
         for (Channel<Integer> channel : channels) {
-            select.send(channel).element(element);
+            ByValue.send(select, channel, element);
         }
         Clause chosen = chosen(select);
         gave(chosen != null && !chosen.isClosed(), element);

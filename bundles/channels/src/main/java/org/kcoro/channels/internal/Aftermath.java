@@ -16,7 +16,7 @@ final class Aftermath<E> {
 
     private static final System.Logger LOGGER = System.getLogger("org.kcoro.channels");
 
-    private final LocalChannel<E> channel;
+    private final ChannelBase<E> channel;
     private final ChannelState<E> state;
     private final Waits<E> waits;
     private final Consumer<? super E> onUndelivered;
@@ -28,7 +28,7 @@ final class Aftermath<E> {
      * @param onUndelivered null when nobody wants to know
      * @param feed null when it feeds no metrics
      */
-    Aftermath(LocalChannel<E> channel, Consumer<? super E> onUndelivered, MetricsFeed feed) {
+    Aftermath(ChannelBase<E> channel, Consumer<? super E> onUndelivered, MetricsFeed feed) {
         this.channel = channel;
         this.state = channel.state();
         this.waits = channel.waits();
@@ -43,7 +43,7 @@ final class Aftermath<E> {
         List<E> undelivered = takeUndelivered();
         RoomWatch fired = state.takeFired();
         ChannelMetrics event = takeMetrics();
-        List<Runnable> drained = state.isClosed() ? state.takeWhenDrained() : List.of();
+        List<Runnable> drained = state.isClosed() ? state.closing.takeWhenDrained() : List.of();
         state.lock.unlock();
         wake(woken, noted);
         RoomWatch.tell(fired);

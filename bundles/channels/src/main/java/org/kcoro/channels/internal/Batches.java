@@ -14,7 +14,7 @@ import org.kcoro.scheduler.Parker;
 final class Batches<E> {
 
     /** Elements that go under one lock. */
-    private static final int BATCH = 64;
+    static final int BATCH = 64;
 
     private final LocalChannel<E> channel;
     private final ChannelState<E> state;
@@ -43,7 +43,7 @@ final class Batches<E> {
             for (int done = 0; done < count; ) {
                 int gone = sendAtOnce(batch, sizes, done, count);
                 for (int i = 0; i < gone; i++) {
-                    elements.remove();
+                    channel.given(elements.remove());
                 }
                 done += gone;
                 if (done < count) {
@@ -52,7 +52,7 @@ final class Batches<E> {
                     if (channel.send(next, sizes[done], Waits.NEVER) != Attempt.DONE) {
                         throw channel.closedForSend();
                     }
-                    elements.remove();
+                    channel.given(elements.remove());
                     done++;
                 }
             }
@@ -92,7 +92,7 @@ final class Batches<E> {
         long deadlineNanos = Parker.current().deadlineAfter(linger);
         try {
             while (batch.size() < max) {
-                E next = channel.receive(deadlineNanos, false);
+                E next = channel.receive(null, deadlineNanos, false);
                 if (next == null) {
                     return batch;
                 }
@@ -113,7 +113,7 @@ final class Batches<E> {
         state.lock.lock();
         try {
             while (batch.size() < max) {
-                E next = state.receive(null);
+                E next = state.receive(null, null);
                 if (next == null) {
                     return;
                 }

@@ -8,62 +8,60 @@ import java.util.List;
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.FlyweightLayout;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.Selection;
 import org.kcoro.port.Port;
 
 /**
- * The state of a channel, and its transitions. All methods are called under {@link #lock}; what
- * they leave in {@link #takeWoken} and {@link #takeUndelivered} is for after it: wake-ups and user
- * code run outside. The transitions and invariants are numbered in docs/design/channels.md.
+ * The state of a channel, and its transitions: here those of sends and receives, in {@link
+ * Reservations} and {@link ChannelClosing} the others. All methods are called under {@link #lock};
+ * what they leave in {@link #takeWoken} and {@link #takeUndelivered} is for after it: wake-ups and
+ * user code run outside. The transitions and invariants are numbered in docs/design/channels.md.
  */
 final class ChannelState<E> {
 
     final ChannelLock lock = new ChannelLock();
+    final ChannelKind kind;
+    final int capacity;
     final ChannelCounters counters;
+    final ElementBuffer<E> buffer;
     final WaiterQueue<E> senders = new WaiterQueue<>();
     final WaiterQueue<E> receivers = new WaiterQueue<>();
+    final Reservations<E> reservations = new Reservations<>(this);
+    final ChannelClosing<E> closing = new ChannelClosing<>(this);
+    final RoomWatches watches = new RoomWatches();
 
-    private final ChannelKind kind;
-    private final int capacity;
+    /** Elements reserved out of the buffer; of the reservations, here for the look of each send. */
+    int reservedSlots;
+
     private final OverflowPolicy overflow;
-    private final ElementBuffer<E> buffer;
 
     /** Null when nobody wants to know. */
     private final List<E> undelivered;
 
-    /** Elements reserved out of the buffer, which keep their room. */
-    private int reservedSlots;
-
-    /** Elements reserved from senders that wait for the outcome. */
-    private int reservedSenders;
-
     private boolean closed;
-    private boolean cancelled;
-    private Throwable closeCause;
-
-    /** To run once nothing will ever be received again; null when there are none. */
-    private List<Runnable> whenDrained;
 
     /** Those to wake, in their order. */
     private Waiter<E> firstWoken;
 
     private Waiter<E> lastWoken;
 
-    /** Null while nobody watches. Written under the lock. */
-    private volatile RoomWatches watches;
-
+    /**
+     * @param layout how elements are kept by value; null to keep them by reference
+     */
     ChannelState(
             ChannelKind kind,
             int capacity,
             OverflowPolicy overflow,
             boolean keepsSizes,
             boolean keepsUndelivered,
+            FlyweightLayout<E> layout,
             Port port) {
         this.kind = kind;
         this.capacity = capacity;
         this.overflow = overflow;
-        this.buffer = new ElementBuffer<>(capacity, keepsSizes);
+        this.buffer = new ElementBuffer<>(capacity, keepsSizes, layout);
         this.undelivered = keepsUndelivered ? new ArrayList<>() : null;
         this.counters = new ChannelCounters(port);
     }
@@ -72,13 +70,16 @@ final class ChannelState<E> {
         return closed;
     }
 
-    Throwable closeCause() {
-        return closeCause;
+    /** For {@link ChannelClosing#close}: false when it was closed. */
+    boolean setClosed() {
+        boolean first = !closed;
+        closed = true;
+        return first;
     }
 
     /** Whether nothing will ever be received again. */
     boolean isDrained() {
-        return closed && (cancelled || buffer.count() == 0 && reservedSlots == 0);
+        return closed && (closing.isCancelled() || depth() == 0);
     }
 
     /** Elements that were sent, and neither received nor discarded. */
@@ -86,14 +87,17 @@ final class ChannelState<E> {
         return buffer.count() + reservedSlots;
     }
 
-    /** Elements that are reserved, wherever they came from. */
-    private int reserved() {
-        return reservedSlots + reservedSenders;
-    }
-
-    private boolean hasRoom() {
+    boolean hasRoom() {
         // On a conflated channel a newer element does not wait for a reserved one.
         return buffer.count() + (kind == ChannelKind.CONFLATED ? 0 : reservedSlots) < capacity;
+    }
+
+    /**
+     * What an element can be received into that its receiver has no flyweight for; null on a
+     * channel that keeps references. Also without the lock.
+     */
+    E newFlyweight() {
+        return buffer.newFlyweight();
     }
 
     // Sending.
@@ -167,8 +171,8 @@ final class ChannelState<E> {
     }
 
     /** Gives an element that is counted as sent to a receiver that has left the queue. */
-    private void give(Waiter<E> receiver, E element, long size) {
-        receiver.element = element;
+    void give(Waiter<E> receiver, E element, long size) {
+        receiver.element = buffer.move(element, receiver.into);
         receiver.size = size;
         if (receiver.reserving) {
             reservedSlots++;
@@ -181,7 +185,8 @@ final class ChannelState<E> {
     private Attempt overflow(E element, long size) {
         if (kind == ChannelKind.CONFLATED
                 || overflow == OverflowPolicy.DROP_OLDEST && buffer.count() > 0) {
-            drop(buffer.take());
+            counters.dropped++;
+            takeForNobody();
             counters.sent(size);
             buffer.add(element, size);
             return Attempt.DONE;
@@ -190,27 +195,14 @@ final class ChannelState<E> {
             return Attempt.NOT_NOW;
         }
         counters.sent(size);
-        drop(element);
-        return Attempt.DONE;
-    }
-
-    private void drop(E element) {
         counters.dropped++;
-        if (undelivered != null) {
-            undelivered.add(element);
-        }
-    }
-
-    private void discard(E element) {
-        counters.undelivered++;
-        if (undelivered != null) {
-            undelivered.add(element);
-        }
+        keepUndelivered(element);
+        return Attempt.DONE;
     }
 
     /**
      * Enqueues a sender for which {@link #send} had no room. Where a receiver waits that reserves,
-     * the sender waits for its outcome.
+     * it gets the element on approval.
      *
      * @return NOT_NOW, HELD, or DONE
      */
@@ -221,7 +213,7 @@ final class ChannelState<E> {
             return Attempt.NOT_NOW;
         }
         if (receiver.reserving) {
-            giveOnApproval(receiver, sender);
+            reservations.giveOnApproval(receiver, sender);
             return Attempt.HELD;
         }
         counters.sent(sender.size);
@@ -229,31 +221,20 @@ final class ChannelState<E> {
         return Attempt.DONE;
     }
 
-    private void giveOnApproval(Waiter<E> receiver, Waiter<E> sender) {
-        holdSender(sender);
-        receiver.element = sender.element;
-        receiver.size = sender.size;
-        receiver.sender = sender;
-        end(receiver, Waiter.Outcome.TRANSFERRED);
-    }
-
-    private void holdSender(Waiter<E> sender) {
-        reservedSenders++;
-        sender.setOutcome(Waiter.Outcome.RESERVED);
-    }
-
     // Receiving.
 
     /**
      * Receives without waiting.
      *
+     * @param into the flyweight to receive into, which is answered then; null on a channel that
+     *     keeps references
      * @param self the round of the caller, or null
      * @return null when there is nothing; {@link #isDrained} says whether there ever will be
      */
-    E receive(Selection self) {
+    E receive(E into, Selection self) {
         if (buffer.count() > 0) {
             counters.received(buffer.firstSize());
-            E element = buffer.take();
+            E element = buffer.take(into);
             if (!senders.isEmpty()) {
                 admitSenders(self);
             }
@@ -268,12 +249,14 @@ final class ChannelState<E> {
         }
         counters.sent(sender.size);
         counters.received(sender.size);
+        // Before its end: a sender that has seen it uses its flyweight again.
+        E element = buffer.move(sender.element, into);
         end(sender, Waiter.Outcome.TRANSFERRED);
-        return sender.element;
+        return element;
     }
 
     /** Lets those that wait fill the room that has come free. */
-    private void admitSenders(Selection self) {
+    void admitSenders(Selection self) {
         while (hasRoom()) {
             Waiter<E> sender = senders.claimFirst(self);
             if (sender == null) {
@@ -286,8 +269,8 @@ final class ChannelState<E> {
     }
 
     /**
-     * Enqueues a receiver for which {@link #receive} or {@link #reserve} had nothing. The channel
-     * is not drained.
+     * Enqueues a receiver for which {@link #receive} or {@link Reservations#reserve} had nothing.
+     * The channel is not drained.
      */
     void enqueueReceiver(Waiter<E> receiver) {
         enqueue(receiver, receivers);
@@ -299,108 +282,6 @@ final class ChannelState<E> {
             waiter.setOutcome(Waiter.Outcome.WAITING);
         }
         queue.add(waiter);
-    }
-
-    // Reserving.
-
-    /**
-     * Reserves without waiting.
-     *
-     * @param into filled with the element, its size, and its sender if that goes on waiting
-     * @param self the round of the caller, or null
-     * @return false when there is nothing
-     */
-    boolean reserve(Waiter<E> into, Selection self) {
-        if (buffer.count() > 0) {
-            into.size = buffer.firstSize();
-            into.element = buffer.take();
-            reservedSlots++;
-            return true;
-        }
-        Waiter<E> sender = senders.claimFirst(self);
-        if (sender == null) {
-            return false;
-        }
-        holdSender(sender);
-        into.element = sender.element;
-        into.size = sender.size;
-        into.sender = sender;
-        return true;
-    }
-
-    /**
-     * Ends a reservation with its receipt.
-     *
-     * @param sender whose element it is while it waits, or null
-     * @return false when the sender could not wait and has left with its element
-     */
-    boolean commit(long size, Waiter<E> sender) {
-        if (sender == null) {
-            reservedSlots--;
-            counters.received(size);
-            admitSenders(null);
-            endIfDrained();
-            return true;
-        }
-        if (sender.outcome() != Waiter.Outcome.RESERVED) {
-            return false;
-        }
-        reservedSenders--;
-        counters.sent(size);
-        counters.received(size);
-        end(sender, Waiter.Outcome.TRANSFERRED);
-        return true;
-    }
-
-    /** Ends a reservation and returns its element; the arguments are those of {@link #commit}. */
-    void abort(E element, long size, Waiter<E> sender) {
-        if (sender == null) {
-            reservedSlots--;
-            returnElement(element, size);
-            endIfDrained();
-        } else if (sender.outcome() == Waiter.Outcome.RESERVED) {
-            reservedSenders--;
-            returnToSender(sender);
-        }
-    }
-
-    private void returnElement(E element, long size) {
-        if (cancelled || kind == ChannelKind.CONFLATED && buffer.count() > 0) {
-            discard(element);
-            return;
-        }
-        Waiter<E> receiver = receivers.claimFirst(null);
-        if (receiver == null) {
-            buffer.addFirst(element, size);
-        } else {
-            give(receiver, element, size);
-            admitSenders(null);
-        }
-    }
-
-    private void returnToSender(Waiter<E> sender) {
-        if (closed) {
-            endClosedSender(sender);
-        } else if (sender.clause != null) {
-            end(sender, Waiter.Outcome.WITHDRAWN);
-        } else {
-            Waiter<E> receiver = receivers.claimFirst(null);
-            if (receiver == null && hasRoom()) {
-                // It has come free meanwhile; those that came later may stand there already.
-                counters.sent(sender.size);
-                buffer.addFirst(sender.element, sender.size);
-                end(sender, Waiter.Outcome.TRANSFERRED);
-            } else if (receiver == null) {
-                sender.setOutcome(Waiter.Outcome.WAITING);
-                senders.addFirst(sender);
-            } else if (receiver.reserving) {
-                giveOnApproval(receiver, sender);
-            } else {
-                counters.sent(sender.size);
-                give(receiver, sender.element, sender.size);
-                end(sender, Waiter.Outcome.TRANSFERRED);
-            }
-        }
     }
 
     // Leaving.
@@ -415,16 +296,6 @@ final class ChannelState<E> {
         return true;
     }
 
-    /** Takes a sender that cannot wait for an outcome back from the one that has reserved it. */
-    boolean recall(Waiter<E> sender) {
-        if (sender.outcome() != Waiter.Outcome.RESERVED) {
-            return false;
-        }
-        reservedSenders--;
-        sender.setOutcome(Waiter.Outcome.WITHDRAWN);
-        return true;
-    }
-
     /** Takes the waiter of a clause that was not chosen out of its queue, if it is there. */
     void withdrawClause(Waiter<E> waiter, WaiterQueue<E> queue) {
         withdraw(waiter, queue);
@@ -432,95 +303,6 @@ final class ChannelState<E> {
         if (kind == ChannelKind.RENDEZVOUS && waiter.outcome() != Waiter.Outcome.CLOSED) {
             counters.rvCancels++;
         }
-    }
-
-    // Watching.
-
-    /** Tells one when this channel might take an element, or is closed; once. */
-    void watch(RoomWatch watch) {
-        RoomWatches all = watches == null ? new RoomWatches() : watches;
-        all.add(watch);
-        watches = all;
-    }
-
-    /** Withdraws one that watches; without effect when it was told. */
-    void unwatch(RoomWatch watch) {
-        RoomWatches all = watches;
-        if (all != null) {
-            all.remove(watch);
-            watches = all.isEmpty() ? null : all;
-        }
-    }
-
-    /**
-     * Whether somebody watches; also without the lock. Who has watched before it looked at a round
-     * that did not wait yet is seen by that round, once it does.
-     */
-    boolean isWatched() {
-        return watches != null;
-    }
-
-    /** Those to tell after the lock, linked by {@link RoomWatch#nextFired}; or null. */
-    RoomWatch takeFired() {
-        RoomWatches all = watches;
-        if (all == null) {
-            return null;
-        }
-        RoomWatch fired = all.take(closed, takesAlone() || receivers.hasTaker());
-        watches = all.isEmpty() ? null : all;
-        return fired;
-    }
-
-    // Closing.
-
-    /** Closes for sending; false when it was closed. */
-    boolean close(Throwable cause) {
-        if (closed) {
-            return false;
-        }
-        closed = true;
-        closeCause = cause;
-        for (Waiter<E> sender = senders.claimFirst(null);
-                sender != null;
-                sender = senders.claimFirst(null)) {
-            endClosedSender(sender);
-        }
-        endIfDrained();
-        return true;
-    }
-
-    private void endClosedSender(Waiter<E> sender) {
-        counters.sendEpipe += sender.clause == null ? 1 : 0;
-        endClosed(sender);
-    }
-
-    /** Closes for receiving, and discards what is there. */
-    void cancel(Throwable cause) {
-        close(cause);
-        cancelled = true;
-        while (buffer.count() > 0) {
-            discard(buffer.take());
-        }
-        endIfDrained();
-    }
-
-    private void endIfDrained() {
-        if (receivers.isEmpty() || !isDrained()) {
-            return;
-        }
-        for (Waiter<E> receiver = receivers.claimFirst(null);
-                receiver != null;
-                receiver = receivers.claimFirst(null)) {
-            counters.recvEpipe += receiver.clause == null ? 1 : 0;
-            endClosed(receiver);
-        }
-    }
-
-    private void endClosed(Waiter<E> waiter) {
-        if (kind == ChannelKind.RENDEZVOUS) {
-            counters.rvCancels++;
-        }
-        end(waiter, Waiter.Outcome.CLOSED);
     }
 
     ChannelSnapshot snapshot(String name) {
@@ -545,7 +327,7 @@ final class ChannelState<E> {
                 counters.cancelled,
                 counters.dropped,
                 counters.undelivered,
-                reserved(),
+                reservations.count(),
                 kind == ChannelKind.RENDEZVOUS ? counters.recvs : 0,
                 counters.rvCancels,
                 senders.size(),
@@ -554,12 +336,9 @@ final class ChannelState<E> {
 
     // For after the lock.
 
-    private void end(Waiter<E> waiter, Waiter.Outcome outcome) {
+    /** Ends the wait of one that has left its queue. */
+    void end(Waiter<E> waiter, Waiter.Outcome outcome) {
         waiter.setOutcome(outcome);
-        addWoken(waiter);
-    }
-
-    private void addWoken(Waiter<E> waiter) {
         if (firstWoken == null) {
             firstWoken = waiter;
         } else {
@@ -578,26 +357,32 @@ final class ChannelState<E> {
         return woken;
     }
 
-    /** Adds an action for the moment when it is drained; false when it is already. */
-    boolean addWhenDrained(Runnable action) {
-        if (isDrained()) {
-            return false;
-        }
-        if (whenDrained == null) {
-            whenDrained = new ArrayList<>();
-        }
-        whenDrained.add(action);
-        return true;
+    /** Whether nobody is left to wake. */
+    boolean isSettled() {
+        return firstWoken == null;
     }
 
-    /** The actions for the moment when it is drained, once that has come. */
-    List<Runnable> takeWhenDrained() {
-        if (whenDrained == null || !isDrained()) {
-            return List.of();
+    /** Those to tell that it might take an element, or is closed; or null. */
+    RoomWatch takeFired() {
+        return watches.isWatched()
+                ? watches.take(closed, takesAlone() || receivers.hasTaker())
+                : null;
+    }
+
+    /** Takes the oldest element out of the buffer, for nobody. */
+    void takeForNobody() {
+        if (undelivered == null) {
+            buffer.drop();
+        } else {
+            undelivered.add(buffer.take(newFlyweight()));
         }
-        List<Runnable> taken = whenDrained;
-        whenDrained = null;
-        return taken;
+    }
+
+    /** Keeps an element that nobody will receive; its flyweight is somebody's. */
+    void keepUndelivered(E element) {
+        if (undelivered != null) {
+            undelivered.add(buffer.move(element, newFlyweight()));
+        }
     }
 
     /** What was discarded, in its order. */
@@ -608,43 +393,5 @@ final class ChannelState<E> {
         List<E> taken = List.copyOf(undelivered);
         undelivered.clear();
         return taken;
-    }
-
-    /**
-     * For tests, which hold the lock, when nothing is left to do after it.
-     *
-     * @throws AssertionError when an invariant of docs/design/channels.md does not hold
-     */
-    void checkInvariants() {
-        buffer.checkInvariants();
-        senders.checkInvariants();
-        receivers.checkInvariants();
-        boolean ringIsEmpty = buffer.count() == 0;
-        check(receivers.isEmpty() || ringIsEmpty && senders.isEmpty(), "K1: a receiver waits");
-        check(senders.isEmpty() || !hasRoom(), "K2: a sender waits though there is room");
-        check(!closed || senders.isEmpty(), "K3: a sender waits after the close");
-        check(!isDrained() || receivers.isEmpty(), "K3: a receiver waits for ever");
-        check(
-                counters.sends
-                        == counters.recvs + counters.dropped + counters.undelivered + depth(),
-                "K4: the counters do not add up");
-        check(kind == ChannelKind.CONFLATED || depth() <= capacity, "K5: more than its capacity");
-        check(reservedSlots >= 0 && reservedSenders >= 0, "more were returned than reserved");
-        check(firstWoken == null, "somebody was not woken");
-    }
-
-    private void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(
-                    "%s: %s channel, depth %d, reserved %d, senders %d, receivers %d, closed %b"
-                            .formatted(
-                                    what,
-                                    kind.label(),
-                                    depth(),
-                                    reserved(),
-                                    senders.size(),
-                                    receivers.size(),
-                                    closed));
-        }
     }
 }

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import org.kcoro.channels.FlyweightLayout;
+
 /**
  * A ring of elements and their sizes, bounded by a capacity that need not be a power of two. It
  * grows towards the capacity as it fills, and gives the memory of a burst back when it is drained.
  * Guarded by the channel's lock.
+ *
+ * <p>It is the one place that knows how a channel keeps its elements: by reference, or by value
+ * where there is a layout. By value, whoever takes an element says into which flyweight; by
+ * reference that is null.
  */
 final class ElementBuffer<E> {
 
@@ -14,8 +20,25 @@ final class ElementBuffer<E> {
     /** A drained ring longer than this is replaced. */
     private static final int KEPT_LENGTH = 1 << 12;
 
+    /** What an array can have in every virtual machine. */
+    private static final int MAX_WORDS = Integer.MAX_VALUE - 8;
+
     private final int capacity;
+
+    /** Null by reference. */
+    private final FlyweightLayout<E> layout;
+
+    /** How many words an element takes; 0 by reference. */
+    private final int words;
+
+    /** How many places there are. */
+    private int length;
+
+    /** Null by value. */
     private Object[] elements;
+
+    /** Null by reference. */
+    private long[] values;
 
     /** Null when sizes are not kept: all are 0. */
     private long[] sizes;
@@ -25,56 +48,112 @@ final class ElementBuffer<E> {
 
     /**
      * @param keepsSizes whether elements have sizes
+     * @param layout how elements are kept by value; null to keep them by reference
      */
-    ElementBuffer(int capacity, boolean keepsSizes) {
+    ElementBuffer(int capacity, boolean keepsSizes, FlyweightLayout<E> layout) {
         this.capacity = capacity;
-        elements = new Object[Math.min(capacity, INITIAL_LENGTH)];
-        sizes = keepsSizes ? new long[elements.length] : null;
+        this.layout = layout;
+        this.words = layout == null ? 0 : layout.words();
+        this.length = Math.min(capacity, INITIAL_LENGTH);
+        this.elements = layout == null ? new Object[length] : null;
+        this.values = layout == null ? null : new long[Math.multiplyExact(length, words)];
+        this.sizes = keepsSizes ? new long[length] : null;
+    }
+
+    /** How many elements of so many words a ring can hold at most. */
+    static int maxCapacity(int words) {
+        return MAX_WORDS / words;
     }
 
     int count() {
         return count;
     }
 
+    // Handing elements over.
+
+    /**
+     * What an element can be taken into that no receiver has a flyweight for; null by reference.
+     */
+    E newFlyweight() {
+        return layout == null ? null : layout.newFlyweight();
+    }
+
+    /** An element that goes from a sender to a receiver; by value it is {@code into} afterwards. */
+    E move(E from, E into) {
+        if (layout == null) {
+            return from;
+        }
+        layout.copy(from, into);
+        return into;
+    }
+
+    // The ring.
+
     /** Adds at the tail; the caller has seen that there is room. */
     void add(E element, long size) {
-        if (count == elements.length) {
-            resize((int) Math.min(capacity, 2L * elements.length));
+        if (count == length) {
+            grow();
         }
         int tail = head + count;
-        put(tail >= elements.length ? tail - elements.length : tail, element, size);
+        put(tail >= length ? tail - length : tail, element, size);
     }
 
     /** Adds at the head; the caller has seen that there is room. */
     void addFirst(E element, long size) {
-        if (count == elements.length) {
-            resize((int) Math.min(capacity, 2L * elements.length));
+        if (count == length) {
+            grow();
         }
-        head = head == 0 ? elements.length - 1 : head - 1;
+        head = head == 0 ? length - 1 : head - 1;
         put(head, element, size);
     }
 
     private void put(int index, E element, long size) {
-        elements[index] = element;
+        if (layout == null) {
+            elements[index] = element;
+        } else {
+            layout.store(element, values, index * words);
+        }
         if (sizes != null) {
             sizes[index] = size;
         }
         count++;
     }
 
-    private void resize(int length) {
-        Object[] newElements = new Object[length];
-        long[] newSizes = sizes == null ? null : new long[length];
-        int untilEnd = Math.min(count, elements.length - head);
-        System.arraycopy(elements, head, newElements, 0, untilEnd);
-        System.arraycopy(elements, 0, newElements, untilEnd, count - untilEnd);
-        if (sizes != null) {
-            System.arraycopy(sizes, head, newSizes, 0, untilEnd);
-            System.arraycopy(sizes, 0, newSizes, untilEnd, count - untilEnd);
+    private void grow() {
+        long most = layout == null ? capacity : Math.min(capacity, maxCapacity(words));
+        int longer = (int) Math.min(most, 2L * length);
+        if (longer == length && length < capacity) {
+            throw new OutOfMemoryError(
+                    "an array holds no more than " + length + " elements of " + words + " words");
         }
-        elements = newElements;
-        sizes = newSizes;
+        resize(longer);
+    }
+
+    private void resize(int newLength) {
+        if (layout == null) {
+            Object[] newElements = new Object[newLength];
+            unroll(elements, newElements, 1);
+            elements = newElements;
+        } else {
+            long[] newValues = new long[newLength * words];
+            unroll(values, newValues, words);
+            values = newValues;
+        }
+        if (sizes != null) {
+            long[] newSizes = new long[newLength];
+            unroll(sizes, newSizes, 1);
+            sizes = newSizes;
+        }
+        length = newLength;
         head = 0;
+    }
+
+    /** Copies what is in use, the oldest first. */
+    @SuppressWarnings("SuspiciousSystemArraycopy") // of arrays, of one type each time
+    private void unroll(Object from, Object to, int width) {
+        int untilEnd = Math.min(count, length - head);
+        System.arraycopy(from, head * width, to, 0, untilEnd * width);
+        System.arraycopy(from, 0, to, untilEnd * width, (count - untilEnd) * width);
     }
 
     /** The size of the oldest element; the caller has seen that there is one. */
@@ -82,22 +161,43 @@ final class ElementBuffer<E> {
         return sizes == null ? 0 : sizes[head];
     }
 
-    /** Takes the oldest element; the caller has seen that there is one. */
-    E take() {
-        @SuppressWarnings("unchecked") // only put() writes
-        E element = (E) elements[head];
-        elements[head] = null;
-        head = head + 1 == elements.length ? 0 : head + 1;
-        count--;
-        if (count == 0 && elements.length > KEPT_LENGTH && capacity > KEPT_LENGTH) {
-            shrink();
+    /**
+     * Takes the oldest element; the caller has seen that there is one.
+     *
+     * @param into the flyweight that it is loaded into, and which is answered; null by reference
+     */
+    E take(E into) {
+        E element;
+        if (layout == null) {
+            @SuppressWarnings("unchecked") // only put() writes
+            E kept = (E) elements[head];
+            element = kept;
+            elements[head] = null;
+        } else {
+            layout.load(values, head * words, into);
+            element = into;
         }
+        skip();
         return element;
     }
 
-    private void shrink() {
-        // Half each time: a ring that fills again and again keeps what it needs.
-        resize(elements.length / 2);
+    private void skip() {
+        head = head + 1 == length ? 0 : head + 1;
+        count--;
+        if (count == 0 && length > KEPT_LENGTH && capacity > KEPT_LENGTH) {
+            // Half each time: a ring that fills again and again keeps what it needs.
+            resize(length / 2);
+        }
+    }
+
+    /**
+     * Drops the oldest element, which nobody wants to see; the caller has seen that there is one.
+     */
+    void drop() {
+        if (layout == null) {
+            elements[head] = null;
+        }
+        skip();
     }
 
     /**
@@ -107,7 +207,6 @@ final class ElementBuffer<E> {
      *     empty place keeps one
      */
     void checkInvariants() {
-        int length = elements.length;
         if (count < 0
                 || count > length
                 || length > capacity
@@ -119,6 +218,15 @@ final class ElementBuffer<E> {
         }
         if (sizes != null && sizes.length != length) {
             throw new AssertionError(sizes.length + " sizes for " + length + " places");
+        }
+        if (layout != null) {
+            if (values.length != length * words) {
+                throw new AssertionError(values.length + " words for " + length + " places");
+            }
+            return;
+        }
+        if (elements.length != length) {
+            throw new AssertionError(elements.length + " references for " + length + " places");
         }
         for (int i = 0; i < length; i++) {
             int behindHead = i >= head ? i - head : i - head + length;

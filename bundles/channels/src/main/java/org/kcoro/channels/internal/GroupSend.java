@@ -96,7 +96,7 @@ public final class GroupSend<E> {
             watch(channels, watcher);
             attempt = attemptLocked(channels, sizes);
             if (attempt != Attempt.NOT_NOW) {
-                watched.forEach(each -> each.state.unwatch(each.watch));
+                watched.forEach(each -> each.state.watches.remove(each.watch));
                 watched.clear();
             }
             return attempt;
@@ -194,7 +194,7 @@ public final class GroupSend<E> {
             ChannelState<E> state = channels.get(i).state();
             if (!state.isClosed()) {
                 RoomWatch watch = new RoomWatch(watcher, !state.takesAlone());
-                state.watch(watch);
+                state.watches.add(watch);
                 watched.add(new Watched(state, watch));
             }
         }
@@ -247,7 +247,7 @@ public final class GroupSend<E> {
         for (Watched each : watched) {
             each.state.lock.lock();
             try {
-                each.state.unwatch(each.watch);
+                each.state.watches.remove(each.watch);
                 if (each.watch.forRoom) {
                     each.state.counters.cancelled += end == End.STOPPED ? 1 : 0;
                     each.state.counters.sendEtime += end == End.LATE ? 1 : 0;

@@ -5,45 +5,28 @@ package org.kcoro.channels.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import org.kcoro.channels.Attempt;
-import org.kcoro.channels.Channel;
-import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
-import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.FlyweightLayout;
 import org.kcoro.channels.MetricsFeed;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Reservation;
 import org.kcoro.channels.ReserveClause;
-import org.kcoro.channels.Selection;
 import org.kcoro.channels.SendClause;
 import org.kcoro.port.Port;
-import org.kcoro.scheduler.Parker;
 
 /**
  * A channel in this JVM: the operations. What they do to the channel is in {@link ChannelState},
- * how they wait in {@link Waits}.
+ * how they wait in {@link Waits}, and how a channel ends in {@link ChannelBase}.
  */
-public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
+public sealed class LocalChannel<E> extends ChannelBase<E>
+        permits LocalFlyweightChannel, Subscription {
 
-    private static final AtomicLong ORDER = new AtomicLong();
-
-    /** Where its lock stands among those that are taken together: in the order of their making. */
-    public final long order = ORDER.getAndIncrement();
-
-    private final String name;
-    private final ChannelKind kind;
-    private final int capacity;
-    private final ToLongFunction<? super E> sizer;
-    private final ChannelState<E> state;
-    private final Waits<E> waits;
-
-    private final Batches<E> batches;
-    private final Aftermath<E> aftermath;
+    private final Batches<E> batches = new Batches<>(this);
 
     /**
      * @param sizer null when bytes are not counted
@@ -59,39 +42,23 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
             Consumer<? super E> onUndelivered,
             MetricsFeed feed,
             Port port) {
-        this.name = name;
-        this.kind = kind;
-        this.capacity = capacity;
-        this.sizer = sizer;
-        this.state =
-                new ChannelState<>(
-                        kind, capacity, overflow, sizer != null, onUndelivered != null, port);
-        this.waits = new Waits<>(this);
-        this.batches = new Batches<>(this);
-        this.aftermath = new Aftermath<>(this, onUndelivered, feed);
+        this(name, kind, capacity, overflow, sizer, onUndelivered, feed, null, port);
     }
 
-    ChannelState<E> state() {
-        return state;
-    }
-
-    Waits<E> waits() {
-        return waits;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public ChannelKind kind() {
-        return kind;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * @param layout how elements are kept by value; null to keep them by reference
+     */
+    LocalChannel(
+            String name,
+            ChannelKind kind,
+            int capacity,
+            OverflowPolicy overflow,
+            ToLongFunction<? super E> sizer,
+            Consumer<? super E> onUndelivered,
+            MetricsFeed feed,
+            FlyweightLayout<E> layout,
+            Port port) {
+        super(name, kind, capacity, overflow, sizer, onUndelivered, feed, layout, port);
     }
 
     // Sending.
@@ -171,28 +138,9 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
         return attempt == Attempt.DONE;
     }
 
-    /**
-     * @throws NullPointerException when there is no element
-     * @throws IllegalStateException when the sizer fails
-     */
-    public long sizeOf(E element) {
-        if (element == null) {
-            throw new NullPointerException(this + ": the element is null");
-        }
-        if (sizer == null) {
-            return 0;
-        }
-        long size;
-        try {
-            size = sizer.applyAsLong(element);
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(this + ": its sizer has failed; nothing was sent", e);
-        }
-        if (size < 0) {
-            throw new IllegalStateException(
-                    this + ": its sizer answered " + size + "; a size is zero or more");
-        }
-        return size;
+    /** Told, outside the lock, of each element that was sent, by its sender. */
+    void given(E sent) {
+        // A reference has nothing to be told.
     }
 
     @Override
@@ -204,81 +152,94 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
 
     @Override
     public E receive() throws InterruptedException {
-        return openOrThrow(receiveOrClosed());
+        return receive(null, Waits.NEVER, true);
     }
 
     @Override
     public E receiveOrClosed() throws InterruptedException {
-        return receive(Waits.NEVER, false);
+        return receive(null, Waits.NEVER, false);
     }
 
     @Override
     public E receive(Duration timeout) throws InterruptedException {
-        return receive(deadlineAfter(timeout), true);
+        return receive(null, deadlineAfter(timeout), true);
     }
 
     @Override
     public E tryReceive() {
+        return tryReceive(null);
+    }
+
+    /** Receives without waiting; {@code into} as {@link ChannelState#receive} takes it. */
+    final E tryReceive(E into) {
         E element;
-        boolean drained = false;
+        Attempt refusal = null;
         state.lock.lock();
         try {
-            element = state.receive(null);
+            element = state.receive(into, null);
             if (element == null) {
-                drained = countFailedReceive();
+                refusal = refusal(Waits.AT_ONCE);
             }
         } finally {
             unlockAndWake();
         }
-        return drained ? openOrThrow(null) : element;
-    }
-
-    /** Answers whether it is closed. */
-    private boolean countFailedReceive() {
-        boolean drained = state.isDrained();
-        if (drained) {
-            state.counters.recvEpipe++;
-        } else {
-            state.counters.recvEagain++;
-        }
-        return drained;
-    }
-
-    private <T> T openOrThrow(T received) {
-        if (received == null) {
+        if (refusal == Attempt.CLOSED) {
             throw closedForReceive();
         }
-        return received;
+        return element;
     }
 
     /**
      * Receives, or answers null when time runs out, or when the channel is closed and that is not
-     * to be thrown.
+     * to be thrown; {@code into} as {@link ChannelState#receive} takes it.
      */
-    E receive(long deadlineNanos, boolean throwClosed) throws InterruptedException {
+    final E receive(E into, long deadlineNanos, boolean throwClosed) throws InterruptedException {
         E element;
         Waiter<E> waiter = null;
-        boolean drained = false;
+        Attempt refusal = null;
         state.lock.lock();
         try {
-            element = state.receive(null);
+            element = state.receive(into, null);
             if (element == null) {
-                if (deadlineNanos == Waits.AT_ONCE || state.isDrained()) {
-                    drained = countFailedReceive();
-                } else {
-                    waiter = Waiter.receiver(false);
+                refusal = refusal(deadlineNanos);
+                if (refusal == null) {
+                    waiter = Waiter.receiver(false, into);
                     state.enqueueReceiver(waiter);
                 }
             }
         } finally {
             unlockAndWake();
         }
-        if (waiter != null) {
-            Attempt attempt = waits.awaitReceive(waiter, deadlineNanos);
-            element = attempt == Attempt.DONE ? waiter.element : null;
-            drained = attempt == Attempt.CLOSED;
+        return element == null && received(waiter, refusal, deadlineNanos, throwClosed)
+                ? waiter.element
+                : element;
+    }
+
+    /**
+     * Why one that has found nothing does not wait, which is counted; null when it waits. Under the
+     * lock.
+     */
+    private Attempt refusal(long deadlineNanos) {
+        if (state.isDrained()) {
+            state.counters.recvEpipe++;
+            return Attempt.CLOSED;
         }
-        return drained && throwClosed ? openOrThrow(null) : element;
+        if (deadlineNanos == Waits.AT_ONCE) {
+            state.counters.recvEagain++;
+            return Attempt.NOT_NOW;
+        }
+        return null;
+    }
+
+    /** Whether one that has found nothing has an element in the end. */
+    private boolean received(
+            Waiter<E> waiter, Attempt refusal, long deadlineNanos, boolean throwClosed)
+            throws InterruptedException {
+        Attempt attempt = refusal == null ? waits.awaitReceive(waiter, deadlineNanos) : refusal;
+        if (attempt == Attempt.CLOSED && throwClosed) {
+            throw closedForReceive();
+        }
+        return attempt == Attempt.DONE;
     }
 
     @Override
@@ -290,7 +251,7 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
 
     @Override
     public Reservation<E> reserve() throws InterruptedException {
-        return openOrThrow(reserveOrClosed());
+        return reserve(Waits.NEVER, true);
     }
 
     @Override
@@ -314,29 +275,24 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
 
     private Reservation<E> reserve(long deadlineNanos, boolean throwClosed)
             throws InterruptedException {
-        Waiter<E> waiter = Waiter.receiver(true);
-        boolean waiting = false;
-        boolean drained = false;
+        Waiter<E> waiter = Waiter.receiver(true, state.newFlyweight());
+        boolean reserved;
+        Attempt refusal = null;
         state.lock.lock();
         try {
-            if (!state.reserve(waiter, null)) {
-                if (deadlineNanos == Waits.AT_ONCE || state.isDrained()) {
-                    drained = countFailedReceive();
-                } else {
-                    waiting = true;
+            reserved = state.reservations.reserve(waiter, null);
+            if (!reserved) {
+                refusal = refusal(deadlineNanos);
+                if (refusal == null) {
                     state.enqueueReceiver(waiter);
                 }
             }
         } finally {
             unlockAndWake();
         }
-        if (waiting) {
-            drained = waits.awaitReceive(waiter, deadlineNanos) == Attempt.CLOSED;
-        }
-        if (waiter.element != null) {
-            return new LocalReservation<>(this, waiter);
-        }
-        return drained && throwClosed ? openOrThrow(null) : null;
+        return reserved || received(waiter, refusal, deadlineNanos, throwClosed)
+                ? new LocalReservation<>(this, waiter)
+                : null;
     }
 
     // Clauses.
@@ -354,228 +310,5 @@ public sealed class LocalChannel<E> implements Channel<E> permits Subscription {
     @Override
     public SendClause<E> newSendClause() {
         return new LocalSendClause<>(this);
-    }
-
-    /**
-     * Receives or reserves for a clause, or enqueues its waiter.
-     *
-     * @param selection the round, or null to try only
-     */
-    Attempt receive(Waiter<E> waiter, Selection selection) {
-        if (selection != null) {
-            waits.receivers().note(selection.parker());
-        }
-        state.lock.lock();
-        try {
-            if (waiter.reserving) {
-                if (state.reserve(waiter, selection)) {
-                    return Attempt.DONE;
-                }
-            } else {
-                waiter.element = state.receive(selection);
-                if (waiter.element != null) {
-                    return Attempt.DONE;
-                }
-            }
-            if (state.isDrained()) {
-                return Attempt.CLOSED;
-            }
-            if (selection != null) {
-                waiter.selection = selection;
-                state.enqueueReceiver(waiter);
-            }
-            return Attempt.NOT_NOW;
-        } finally {
-            unlockAndWake();
-        }
-    }
-
-    /** Sends for a clause as {@link #receive(Waiter, Selection)} receives. */
-    Attempt send(Waiter<E> waiter, Selection selection) {
-        if (selection != null) {
-            waits.senders().note(selection.parker());
-        }
-        state.lock.lock();
-        try {
-            Attempt attempt = state.send(waiter.element, waiter.size, selection);
-            if (attempt != Attempt.NOT_NOW || selection == null) {
-                return attempt;
-            }
-            waiter.selection = selection;
-            return state.enqueueSender(waiter);
-        } finally {
-            unlockAndWake();
-        }
-    }
-
-    /** Takes the waiter of a clause that was not chosen out of its queue, if it is there. */
-    void withdraw(Waiter<E> waiter, WaiterQueue<E> queue) {
-        state.lock.lock();
-        try {
-            state.withdrawClause(waiter, queue);
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    IllegalStateException notChosen(String done) {
-        return new IllegalStateException(
-                this + ": its clause has " + done + " nothing in the last round");
-    }
-
-    // Closing.
-
-    @Override
-    public boolean close(Throwable cause) {
-        state.lock.lock();
-        try {
-            return state.close(cause);
-        } finally {
-            unlockAndWake();
-        }
-    }
-
-    @Override
-    public void cancel(Throwable cause) {
-        state.lock.lock();
-        try {
-            state.cancel(cause);
-        } finally {
-            unlockAndWake();
-        }
-    }
-
-    public ChannelClosedException closedForSend() {
-        return new ChannelClosedException(
-                "channel " + name + " is closed for sending", closeCause());
-    }
-
-    ChannelClosedException closedForReceive() {
-        return new ChannelClosedException(
-                "channel " + name + " is closed and drained", closeCause());
-    }
-
-    private Throwable closeCause() {
-        state.lock.lock();
-        try {
-            return state.closeCause();
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    @Override
-    public boolean isClosedForSend() {
-        state.lock.lock();
-        try {
-            return state.isClosed();
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    @Override
-    public boolean isClosedForReceive() {
-        state.lock.lock();
-        try {
-            return state.isDrained();
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    // Others that have to do with it.
-
-    /** Releases the lock, and then does what the transitions under it have left to do. */
-    void unlockAndWake() {
-        aftermath.unlockAndRun();
-    }
-
-    Aftermath<E> aftermath() {
-        return aftermath;
-    }
-
-    /** Tells one when this channel is closed, or already was and something has happened since. */
-    RoomWatch watchClose(Parker parker) {
-        RoomWatch watch = new RoomWatch(parker, false);
-        state.lock.lock();
-        try {
-            state.watch(watch);
-        } finally {
-            state.lock.unlock();
-        }
-        return watch;
-    }
-
-    /** Withdraws one that watches, or null. */
-    void unwatch(RoomWatch watch) {
-        if (watch == null) {
-            return;
-        }
-        state.lock.lock();
-        try {
-            state.unwatch(watch);
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    /** Tells those that watch when a receiver has become one that can be claimed. */
-    void tellWatches() {
-        if (!state.isWatched()) {
-            return;
-        }
-        RoomWatch fired;
-        state.lock.lock();
-        try {
-            fired = state.takeFired();
-        } finally {
-            state.lock.unlock();
-        }
-        RoomWatch.tell(fired);
-    }
-
-    /**
-     * Runs a short action that does not fail once nothing will ever be received again, on whatever
-     * thread brings that about; at once if it is so.
-     */
-    public void whenDrained(Runnable action) {
-        boolean added;
-        state.lock.lock();
-        try {
-            added = state.addWhenDrained(action);
-        } finally {
-            state.lock.unlock();
-        }
-        if (!added) {
-            action.run();
-        }
-    }
-
-    private long deadlineAfter(Duration timeout) {
-        return checked(timeout).isZero() ? Waits.AT_ONCE : Parker.current().deadlineAfter(timeout);
-    }
-
-    private Duration checked(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException(
-                    this + ": the timeout is negative: " + timeout + "; zero tries once");
-        }
-        return timeout;
-    }
-
-    @Override
-    public ChannelSnapshot snapshot() {
-        state.lock.lock();
-        try {
-            return state.snapshot(name);
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "channel " + name + " (" + kind.label() + ")";
     }
 }

@@ -14,17 +14,20 @@ import org.kcoro.scheduler.Coroutine;
 final class LocalReceiveClause<E> extends ReceiveClause<E> {
 
     private final LocalChannel<E> channel;
-    private final Waiter<E> waiter = Waiter.of(this, false);
+    private final Enrolment<E> enrolment;
+    private final Waiter<E> waiter;
 
     LocalReceiveClause(LocalChannel<E> channel) {
         super(channel);
         this.channel = channel;
+        this.enrolment = new Enrolment<>(channel, this, false);
+        this.waiter = enrolment.waiter;
     }
 
     @Override
     public E element() {
         if (waiter.element == null) {
-            throw channel.notChosen("received");
+            throw enrolment.notChosen("received");
         }
         return waiter.element;
     }
@@ -41,7 +44,7 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
-        return channel.receive(waiter, selection);
+        return enrolment.receive(selection);
     }
 
     @Override
@@ -52,7 +55,7 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
     @Override
     protected void withdraw(boolean chosen) {
         if (!chosen) {
-            channel.withdraw(waiter, channel.state().receivers);
+            enrolment.withdraw();
         }
     }
 

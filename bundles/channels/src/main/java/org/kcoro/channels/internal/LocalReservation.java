@@ -40,7 +40,7 @@ final class LocalReservation<E> implements Reservation<E> {
         try {
             checkNotEnded();
             ended = true;
-            committed = state.commit(size, sender);
+            committed = state.reservations.commit(size, sender);
         } finally {
             channel.unlockAndWake();
         }
@@ -69,7 +69,7 @@ final class LocalReservation<E> implements Reservation<E> {
             }
             checkNotEnded();
             ended = true;
-            state.abort(element, size, sender);
+            state.reservations.abort(element, size, sender);
         } finally {
             channel.unlockAndWake();
         }

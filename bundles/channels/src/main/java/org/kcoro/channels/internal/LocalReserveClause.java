@@ -15,18 +15,21 @@ import org.kcoro.scheduler.Coroutine;
 final class LocalReserveClause<E> extends ReserveClause<E> {
 
     private final LocalChannel<E> channel;
-    private final Waiter<E> waiter = Waiter.of(this, true);
+    private final Enrolment<E> enrolment;
+    private final Waiter<E> waiter;
     private Reservation<E> reservation;
 
     LocalReserveClause(LocalChannel<E> channel) {
         super(channel);
         this.channel = channel;
+        this.enrolment = new Enrolment<>(channel, this, true);
+        this.waiter = enrolment.waiter;
     }
 
     @Override
     public Reservation<E> reservation() {
         if (waiter.element == null) {
-            throw channel.notChosen("reserved");
+            throw enrolment.notChosen("reserved");
         }
         if (reservation == null) {
             reservation = new LocalReservation<>(channel, waiter);
@@ -36,6 +39,10 @@ final class LocalReserveClause<E> extends ReserveClause<E> {
 
     @Override
     protected void prepare() {
+        if (waiter.element != null) {
+            // The flyweight of the last round is that reservation's.
+            waiter.into = channel.state().newFlyweight();
+        }
         waiter.element = null;
         waiter.sender = null;
         reservation = null;
@@ -48,13 +55,13 @@ final class LocalReserveClause<E> extends ReserveClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
-        return channel.receive(waiter, selection);
+        return enrolment.receive(selection);
     }
 
     @Override
     protected void withdraw(boolean chosen) {
         if (!chosen) {
-            channel.withdraw(waiter, channel.state().receivers);
+            enrolment.withdraw();
         }
     }
 

@@ -14,11 +14,14 @@ import org.kcoro.scheduler.Coroutine;
 final class LocalSendClause<E> extends SendClause<E> {
 
     private final LocalChannel<E> channel;
-    private final Waiter<E> waiter = Waiter.of(this, false);
+    private final Enrolment<E> enrolment;
+    private final Waiter<E> waiter;
 
     LocalSendClause(LocalChannel<E> channel) {
         super(channel);
         this.channel = channel;
+        this.enrolment = new Enrolment<>(channel, this, false);
+        this.waiter = enrolment.waiter;
     }
 
     @Override
@@ -38,7 +41,7 @@ final class LocalSendClause<E> extends SendClause<E> {
         ChannelState<E> state = channel.state();
         state.lock.lock();
         try {
-            return state.recall(waiter);
+            return state.reservations.recall(waiter);
         } finally {
             state.lock.unlock();
         }
@@ -46,7 +49,10 @@ final class LocalSendClause<E> extends SendClause<E> {
 
     @Override
     protected void prepare() {
-        // It keeps its element until it is chosen.
+        // It keeps its element until it is chosen. What a flyweight holds may be another one now.
+        if (waiter.element != null && channel.keepsValues()) {
+            waiter.size = channel.sizeOf(waiter.element);
+        }
     }
 
     @Override
@@ -56,9 +62,9 @@ final class LocalSendClause<E> extends SendClause<E> {
 
     @Override
     protected Attempt enrol(Selection selection) {
-        Attempt attempt = channel.send(waiter, selection);
+        Attempt attempt = enrolment.send(selection);
         if (attempt == Attempt.DONE) {
-            waiter.element = null;
+            given();
         }
         return attempt;
     }
@@ -66,9 +72,17 @@ final class LocalSendClause<E> extends SendClause<E> {
     @Override
     protected void withdraw(boolean chosen) {
         if (!chosen) {
-            channel.withdraw(waiter, channel.state().senders);
+            enrolment.withdraw();
         } else if (waiter.outcome() == Waiter.Outcome.TRANSFERRED) {
+            given();
+        }
+    }
+
+    private void given() {
+        E sent = waiter.element;
+        if (sent != null) {
             waiter.element = null;
+            channel.given(sent);
         }
     }
 

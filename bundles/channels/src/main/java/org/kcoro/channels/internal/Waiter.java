@@ -55,6 +55,12 @@ final class Waiter<E> {
     /** What a sender gives, or a receiver was given. */
     E element;
 
+    /**
+     * The flyweight that a receiver receives into, where the channel keeps elements by value; else
+     * null.
+     */
+    E into;
+
     /** The size of {@link #element} in bytes. */
     long size;
 
@@ -82,9 +88,15 @@ final class Waiter<E> {
         this.reserving = reserving;
     }
 
-    /** One for the caller, which receives. */
-    static <E> Waiter<E> receiver(boolean reserving) {
-        return new Waiter<>(Parker.current(), null, false, reserving);
+    /**
+     * One for the caller, which receives.
+     *
+     * @param into the flyweight to receive into, or null
+     */
+    static <E> Waiter<E> receiver(boolean reserving, E into) {
+        Waiter<E> waiter = new Waiter<>(Parker.current(), null, false, reserving);
+        waiter.into = into;
+        return waiter;
     }
 
     /** One for the caller, which sends. */
@@ -95,9 +107,15 @@ final class Waiter<E> {
         return waiter;
     }
 
-    /** One for a clause, for all its rounds. */
-    static <E> Waiter<E> of(Clause clause, boolean reserving) {
-        return new Waiter<>(null, clause, clause instanceof SendClause, reserving);
+    /**
+     * One for a clause, for all its rounds.
+     *
+     * @param into the flyweight that a receiver receives into, or null
+     */
+    static <E> Waiter<E> of(Clause clause, boolean reserving, E into) {
+        Waiter<E> waiter = new Waiter<>(null, clause, clause instanceof SendClause, reserving);
+        waiter.into = into;
+        return waiter;
     }
 
     /**

@@ -26,13 +26,13 @@ final class Waits<E> {
 
     private final Peers receivers = new Peers();
 
-    Waits(LocalChannel<E> channel) {
+    Waits(ChannelBase<E> channel) {
         this.state = channel.state();
         this.sendReason = reason("send", channel, receivers);
         this.receiveReason = reason("receive", channel, senders);
     }
 
-    private static WaitReason reason(String kind, LocalChannel<?> channel, Peers possible) {
+    private static WaitReason reason(String kind, ChannelBase<?> channel, Peers possible) {
         return new WaitReason(kind, "channel " + channel.name(), false, possible::list);
     }
 
@@ -124,7 +124,7 @@ final class Waits<E> {
             boolean recalled;
             state.lock.lock();
             try {
-                recalled = state.recall(sender);
+                recalled = state.reservations.recall(sender);
             } finally {
                 state.lock.unlock();
             }

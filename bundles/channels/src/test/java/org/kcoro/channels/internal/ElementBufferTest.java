@@ -4,12 +4,16 @@ package org.kcoro.channels.internal;
 
 import java.lang.ref.Reference;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.channels.FlyweightLayout;
+import org.kcoro.channels.Numbered;
 import org.kcoro.channels.Seeded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,23 +24,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ElementBufferTest {
 
-    private record Entry(Object element, long size) {}
+    private record Entry(Numbered element, long size) {}
+
+    /** By reference, and by value. */
+    private static final List<FlyweightLayout<Numbered>> LAYOUTS =
+            Arrays.asList(null, Numbered.LAYOUT);
 
     /** A buffer beside a plain queue that must always agree with it. */
     private static final class Pair {
         private final int capacity;
-        private final ElementBuffer<Object> buffer;
+        private final FlyweightLayout<Numbered> layout;
+        private final ElementBuffer<Numbered> buffer;
         private final ArrayDeque<Entry> model = new ArrayDeque<>();
         private long added;
         private long checks;
 
-        Pair(int capacity) {
+        Pair(int capacity, FlyweightLayout<Numbered> layout) {
             this.capacity = capacity;
-            this.buffer = new ElementBuffer<>(capacity, true);
+            this.layout = layout;
+            this.buffer = new ElementBuffer<>(capacity, true, layout);
         }
 
         void add() {
-            Entry entry = new Entry("element " + added, added * 7);
+            Entry entry = new Entry(Numbered.of(added), added * 7);
             added++;
             buffer.add(entry.element(), entry.size());
             model.add(entry);
@@ -46,7 +56,7 @@ class ElementBufferTest {
         /** Puts the oldest back, as an abort does. */
         void takeAndReturn() {
             Entry entry = model.element();
-            assertSame(entry.element(), buffer.take());
+            assertTaken(entry);
             buffer.addFirst(entry.element(), entry.size());
             check();
         }
@@ -54,7 +64,20 @@ class ElementBufferTest {
         void take() {
             Entry entry = model.remove();
             assertEquals(entry.size(), buffer.firstSize());
-            assertSame(entry.element(), buffer.take());
+            assertTaken(entry);
+            check();
+        }
+
+        private void assertTaken(Entry entry) {
+            Numbered into = buffer.newFlyweight();
+            Numbered taken = buffer.take(into);
+            assertSame(layout == null ? entry.element() : into, taken);
+            assertEquals(entry.element().number(), taken.number());
+        }
+
+        void drop() {
+            model.remove();
+            buffer.drop();
             check();
         }
 
@@ -82,11 +105,13 @@ class ElementBufferTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 15, 16, 17, 31, 32, 33, 100, 1_000})
     void itHoldsExactlyItsCapacityInOrder(int capacity) {
-        Pair pair = new Pair(capacity);
-        for (int round = 0; round < 3; round++) {
-            pair.fill(capacity);
-            assertEquals(capacity, pair.buffer.count());
-            pair.drain(0);
+        for (FlyweightLayout<Numbered> layout : LAYOUTS) {
+            Pair pair = new Pair(capacity, layout);
+            for (int round = 0; round < 3; round++) {
+                pair.fill(capacity);
+                assertEquals(capacity, pair.buffer.count());
+                pair.drain(0);
+            }
         }
     }
 
@@ -94,23 +119,30 @@ class ElementBufferTest {
     @ParameterizedTest
     @ValueSource(ints = {16, 17, 31, 33, 100})
     void itGrowsWhereverTheHeadIs(int capacity) {
-        for (int head = 0; head <= 16; head++) {
-            Pair pair = new Pair(capacity);
-            for (int i = 0; i < head; i++) {
-                pair.add();
-                pair.take();
+        for (FlyweightLayout<Numbered> layout : LAYOUTS) {
+            for (int head = 0; head <= 16; head++) {
+                grow(new Pair(capacity, layout), head);
             }
-            pair.fill(capacity);
-            pair.drain(0);
-            pair.fill(Math.min(capacity, 5));
-            pair.drain(0);
         }
+    }
+
+    private static void grow(Pair pair, int head) {
+        for (int i = 0; i < head; i++) {
+            pair.add();
+            pair.take();
+        }
+        pair.fill(pair.capacity);
+        pair.drain(0);
+        pair.fill(Math.min(pair.capacity, 5));
+        pair.drain(0);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 16, 20, 33, 64, 1_000})
     void itDoesWhatAQueueDoes(int capacity) {
-        Seeded.run(random -> compare(new Pair(capacity), random));
+        for (FlyweightLayout<Numbered> layout : LAYOUTS) {
+            Seeded.run(random -> compare(new Pair(capacity, layout), random));
+        }
     }
 
     private static void compare(Pair pair, SplittableRandom random) {
@@ -123,7 +155,11 @@ class ElementBufferTest {
             }
             for (int k = random.nextInt(5); k > 0 && pair.buffer.count() > 0; k--) {
                 pair.takeAndReturn();
-                pair.take();
+                if (random.nextBoolean()) {
+                    pair.take();
+                } else {
+                    pair.drop();
+                }
             }
         }
         pair.drain(0);
@@ -132,25 +168,27 @@ class ElementBufferTest {
     /** What a burst has taken is given back, and the ring goes on. */
     @Test
     void itShrinksWhenDrained() {
-        Pair pair = new Pair(1 << 20);
-        for (int round = 0; round < 3; round++) {
-            pair.fill(20_000);
-            pair.drain(0);
-            pair.fill(10);
-            pair.drain(0);
+        for (FlyweightLayout<Numbered> layout : LAYOUTS) {
+            Pair pair = new Pair(1 << 20, layout);
+            for (int round = 0; round < 3; round++) {
+                pair.fill(20_000);
+                pair.drain(0);
+                pair.fill(10);
+                pair.drain(0);
+            }
         }
     }
 
     /** A huge capacity takes no memory before it is used. */
     @Test
     void itTakesRoomAsItFills() {
-        ElementBuffer<Object> buffer = new ElementBuffer<>(1 << 30, true);
+        ElementBuffer<Object> buffer = new ElementBuffer<>(1 << 30, true, null);
         for (int i = 0; i < 1_000; i++) {
             buffer.add(i, i);
         }
         for (int i = 0; i < 1_000; i++) {
             assertEquals(i, buffer.firstSize());
-            assertEquals(i, buffer.take());
+            assertEquals(i, buffer.take(null));
         }
         assertEquals(0, buffer.count());
         Reference.reachabilityFence(buffer);
@@ -158,10 +196,10 @@ class ElementBufferTest {
 
     @Test
     void whatIsWrongWithItIsNoticed() {
-        ElementBuffer<Object> missing = new ElementBuffer<>(3, false);
+        ElementBuffer<Object> missing = new ElementBuffer<>(3, false, null);
         missing.add(null, 0);
         assertNoticed("place 0 of the ring holds null", missing);
-        ElementBuffer<Object> full = new ElementBuffer<>(2, true);
+        ElementBuffer<Object> full = new ElementBuffer<>(2, true, null);
         for (int i = 0; i < 3; i++) {
             full.add(i, 1);
         }

@@ -17,7 +17,7 @@ public final class Invariants {
         ChannelState<?> state = local.state();
         state.lock.lock();
         try {
-            state.checkInvariants();
+            ChannelInvariants.check(state);
         } finally {
             state.lock.unlock();
         }
