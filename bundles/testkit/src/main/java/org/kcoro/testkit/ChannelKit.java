@@ -3,9 +3,9 @@
 package org.kcoro.testkit;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -17,6 +17,7 @@ import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Select;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,7 +33,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * }
  * }</pre>
  *
- * <p>Each test runs with every kind and overflow policy that {@link #capabilities} claims.
+ * <p>A channel that keeps its elements by value is tested as a {@link FlyweightIntegers}. Each test
+ * runs with every kind and overflow policy that {@link #capabilities} claims.
  */
 public abstract class ChannelKit extends ChannelRaces {
 
@@ -124,18 +126,17 @@ public abstract class ChannelKit extends ChannelRaces {
                 continue;
             }
             Select select = Select.fair();
-            Set<Clause> clauses = new HashSet<>();
+            Map<Clause, Channel<Integer>> clauses = new HashMap<>();
             for (int i = 0; i < 3; i++) {
                 Channel<Integer> channel = open(form.named("ready " + i));
                 channel.send(i);
-                clauses.add(select.receive(channel));
+                clauses.put(FlyweightIntegers.receive(select, channel), channel);
             }
             for (int round = 0; round < 3; round++) {
                 ReceiveClause<?> chosen = (ReceiveClause<?>) select.await();
-                assertTrue(clauses.remove(chosen), () -> form + ": one is chosen twice");
-                @SuppressWarnings("unchecked") // it stands in a select over such channels
-                Channel<Integer> channel = (Channel<Integer>) chosen.channel();
-                channel.send((Integer) chosen.element());
+                Channel<Integer> channel = clauses.remove(chosen);
+                assertNotNull(channel, () -> form + ": one is chosen twice");
+                channel.send(FlyweightIntegers.integer(chosen.element()));
             }
         }
     }

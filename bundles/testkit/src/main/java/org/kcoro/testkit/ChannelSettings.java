@@ -5,11 +5,13 @@ package org.kcoro.testkit;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.ChannelKind;
+import org.kcoro.channels.FlyweightLayout;
 import org.kcoro.channels.OverflowPolicy;
 
 /**
@@ -62,21 +64,36 @@ public record ChannelSettings(
 
     /** A channel with these settings in this JVM. */
     public Channel<Integer> open() {
-        ChannelBuilder<Integer> builder = Channel.<Integer>builder(name).onOverflow(overflow);
+        return this.<Integer>builder(element -> element).build();
+    }
+
+    /**
+     * A channel with these settings in this JVM that keeps its elements by value.
+     *
+     * @param layout how it keeps them
+     */
+    public Channel<Integer> openFlyweights(FlyweightLayout<LongFlyweight> layout) {
+        return new FlyweightIntegers(
+                this.<LongFlyweight>builder(FlyweightIntegers::integer).buildFlyweights(layout));
+    }
+
+    /**
+     * @param integer the integer that an element is or holds
+     */
+    private <E> ChannelBuilder<E> builder(Function<E, Integer> integer) {
+        ChannelBuilder<E> builder = Channel.<E>builder(name).onOverflow(overflow);
         if (sizer != null) {
-            builder.sizer(sizer);
+            builder.sizer(element -> sizer.applyAsLong(integer.apply(element)));
         }
         if (onUndelivered != null) {
-            builder.onUndelivered(onUndelivered);
+            builder.onUndelivered(element -> onUndelivered.accept(integer.apply(element)));
         }
-        ChannelBuilder<Integer> ofKind =
-                switch (kind) {
-                    case RENDEZVOUS -> builder.rendezvous();
-                    case BUFFERED -> builder.buffered(capacity);
-                    case CONFLATED -> builder.conflated();
-                    case UNLIMITED -> builder.unlimited();
-                };
-        return ofKind.build();
+        return switch (kind) {
+            case RENDEZVOUS -> builder.rendezvous();
+            case BUFFERED -> builder.buffered(capacity);
+            case CONFLATED -> builder.conflated();
+            case UNLIMITED -> builder.unlimited();
+        };
     }
 
     @Override

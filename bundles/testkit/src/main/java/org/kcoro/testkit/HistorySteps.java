@@ -224,9 +224,9 @@ final class HistorySteps {
             Channel<Integer> channel = channels.get(index);
             clauses.add(
                     switch (act) {
-                        case SEND -> select.send(channel).element(element);
-                        case RECEIVE -> select.receive(channel);
-                        case RESERVE -> select.reserve(channel);
+                        case SEND -> FlyweightIntegers.send(select, channel, element);
+                        case RECEIVE -> FlyweightIntegers.receive(select, channel);
+                        case RESERVE -> FlyweightIntegers.reserve(select, channel);
                     });
         }
         ClosedPolicy policy = ClosedPolicy.values()[random.nextInt(ClosedPolicy.values().length)];
@@ -265,10 +265,9 @@ final class HistorySteps {
             return Results.SENT;
         }
         if (chosen instanceof ReceiveClause<?> receive) {
-            return Results.received((Integer) receive.element());
+            return Results.received(FlyweightIntegers.integer(receive.element()));
         }
-        @SuppressWarnings("unchecked") // its channels are of Integer
-        ReserveClause<Integer> reserve = (ReserveClause<Integer>) chosen;
-        return step.reserved(reserve.reservation());
+        ReserveClause<?> reserve = (ReserveClause<?>) chosen;
+        return step.reserved(FlyweightIntegers.integers(reserve.reservation()));
     }
 }

@@ -12,6 +12,7 @@ import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.FlyweightLayout;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.Reservation;
 import org.kcoro.scheduler.Parker;
@@ -58,6 +59,14 @@ class ChannelKitTest {
         KitRun.assertGreen(Subject.class);
     }
 
+    @Test
+    void aFlyweightChannelWithoutFaultPasses() {
+        opener = settings -> settings.openFlyweights(LongFlyweight.LAYOUT);
+        patience = LONG;
+        histories = 25;
+        KitRun.assertGreen(Subject.class);
+    }
+
     private static void assertRed(
             String test, Function<ChannelSettings, Channel<Integer>> planted) {
         opener = planted;
@@ -89,6 +98,15 @@ class ChannelKitTest {
     }
 
     // Histories.
+
+    /** What one that waits is handed is copied; what lies in a buffer is not. */
+    @Test
+    @SuppressWarnings("unchecked") // of such a layout
+    void aHistoryFindsAFlyweightThatIsNotCopied() {
+        FlyweightLayout<LongFlyweight> forgetting =
+                Faulty.in(FlyweightLayout.class, LongFlyweight.LAYOUT, "copy", arguments -> null);
+        assertRed(HISTORY, settings -> settings.openFlyweights(forgetting));
+    }
 
     @Test
     void aHistoryFindsAnElementThatIsLost() {
