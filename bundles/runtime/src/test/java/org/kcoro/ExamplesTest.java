@@ -12,6 +12,7 @@ import org.kcoro.examples.Actors;
 import org.kcoro.examples.BroadcastGuide;
 import org.kcoro.examples.ChannelGuide;
 import org.kcoro.examples.Coroutines;
+import org.kcoro.examples.FlyweightGuide;
 import org.kcoro.examples.Greetings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -56,6 +57,11 @@ class ExamplesTest {
                 lines: 1
                 """,
                 outputOf(() -> ChannelGuide.main(new String[0])));
+    }
+
+    @Test
+    void theGuideToElementsByValueDoesWhatItSays() throws Exception {
+        assertEquals("50050000\n", outputOf(() -> FlyweightGuide.main(new String[0])));
     }
 
     @Test
