@@ -6,6 +6,7 @@ module org.kcoro {
     requires static org.osgi.annotation.versioning;
     requires transitive org.kcoro.actors;
     requires transitive org.kcoro.ipc;
+    requires transitive org.kcoro.zref;
 
     exports org.kcoro;
 }

@@ -40,7 +40,15 @@ class EmbeddedIT {
         List<Path> jars = new ArrayList<>();
         jars.add(KcoroProcess.DISTRIBUTION.resolve("lib/feeder/org.kcoro.jar"));
         for (String name :
-                List.of("port", "switcher", "scheduler", "channels", "actors", "protocol", "ipc")) {
+                List.of(
+                        "port",
+                        "switcher",
+                        "scheduler",
+                        "channels",
+                        "actors",
+                        "zref",
+                        "protocol",
+                        "ipc")) {
             jars.add(KcoroProcess.DISTRIBUTION.resolve("bundles/org.kcoro." + name + ".jar"));
         }
         return jars;

@@ -1,0 +1,10 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+/** Descriptors, regions and leases: payloads outside the heap, handed on without a copy. */
+module org.kcoro.zref {
+    requires static org.osgi.annotation.bundle;
+    requires static org.osgi.annotation.versioning;
+    requires transitive org.kcoro.channels;
+
+    exports org.kcoro.zref;
+}
