@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,65 +38,17 @@ import org.kcoro.scheduler.WaitReason;
  */
 public final class Select {
 
-    private static final long NEVER = Long.MAX_VALUE;
     private static final long AT_ONCE = Long.MIN_VALUE;
-
-    // States of a round.
-
-    /** No round, or one that only tries. */
-    private static final int IDLE = 0;
-
-    /** Clauses enrol; nobody can claim it yet. */
-    private static final int ENROLLING = 1;
-
-    /** As ENROLLING, and a channel has dropped a clause that it could not claim. */
-    private static final int DROPPED = 2;
-
-    /** All have enrolled. */
-    private static final int WAITING = 3;
-
-    /** A clause has it. */
-    private static final int CLAIMED = 4;
-
-    /** A stop or the deadline has it. */
-    private static final int WITHDRAWN = 5;
-
-    /** What a claim that was given back comes to. */
-    private static final Object RETRY = new Object();
-
-    private static final VarHandle STATE;
-    private static final VarHandle RESULT;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(Select.class, "state", int.class);
-            RESULT = lookup.findVarHandle(Select.class, "result", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final boolean biased;
     private final List<Clause> clauses = new ArrayList<>();
-    private final Selection selection = new Round();
+    private final SelectRound round = new SelectRound();
     private ClosedPolicy closedPolicy = ClosedPolicy.THROW;
     private WaitReason reason;
     private int start;
 
     /** Whether the last round has found nothing ready: then the next one enrols at once. */
     private boolean waited;
-
-    private volatile int state = IDLE;
-
-    /** Who waits; of the current round. */
-    private Parker parker;
-
-    /** Which clause has claimed the round. */
-    private Clause winner;
-
-    /** What the claim has come to: an {@link Attempt}, {@link #RETRY}, a failure; null before. */
-    private volatile Object result;
 
     private Select(boolean biased) {
         this.biased = biased;
@@ -185,7 +135,7 @@ public final class Select {
      * @throws java.util.concurrent.CancellationException when the coroutine that waits is cancelled
      */
     public Clause await() throws InterruptedException {
-        return await(NEVER);
+        return await(SelectRound.NEVER);
     }
 
     /**
@@ -224,18 +174,15 @@ public final class Select {
                     return chosen;
                 }
             }
-            parker = Parker.current();
-            // With release is enough: channels see both through their locks.
-            RESULT.setRelease(this, (Object) null);
-            STATE.setRelease(this, ENROLLING);
+            round.begin(Parker.current());
             waited = false;
             boolean ended = false;
             try {
-                chosen = pass(first, selection);
-                if (chosen == null && STATE.compareAndSet(this, ENROLLING, WAITING)) {
+                chosen = pass(first, round);
+                if (chosen == null && round.hasEnrolled()) {
                     waited = true;
                     tellClauses();
-                    ended = !waitForClaim(deadlineNanos);
+                    ended = !round.awaitClaim(reason(), deadlineNanos);
                     chosen = ended ? null : outcome();
                 }
             } finally {
@@ -288,7 +235,7 @@ public final class Select {
      * @param enrolling null to try only
      * @return the one that was done, or null
      */
-    private Clause pass(int first, Selection enrolling) throws InterruptedException {
+    private Clause pass(int first, SelectRound enrolling) throws InterruptedException {
         int closed = 0;
         int ready = 0;
         for (int i = 0; i < clauses.size(); i++) {
@@ -304,9 +251,8 @@ public final class Select {
                     return won(clause);
                 }
                 case HELD -> {
-                    winner = clause;
                     clause.enrolled = true;
-                    state = CLAIMED;
+                    round.heldBy(clause);
                     return outcome();
                 }
                 case CLOSED -> {
@@ -325,13 +271,13 @@ public final class Select {
     }
 
     private Clause won(Clause clause) {
-        state = CLAIMED;
+        round.won();
         return clause;
     }
 
     private Clause closed(Clause clause) {
         if (closedPolicy == ClosedPolicy.THROW) {
-            state = CLAIMED;
+            round.won();
             throw clause.closedException();
         }
         clause.closed = true;
@@ -339,57 +285,13 @@ public final class Select {
     }
 
     /**
-     * Waits until a clause has claimed the round, or a stop or the deadline withdraws it.
-     *
-     * @return false when the deadline has withdrawn it
-     */
-    private boolean waitForClaim(long deadlineNanos) throws InterruptedException {
-        try {
-            while (state == WAITING) {
-                parker.checkStop();
-                if (deadlineNanos == NEVER) {
-                    parker.park(reason());
-                } else if (deadlineNanos - parker.nanoTime() > 0) {
-                    parker.parkUntil(reason(), deadlineNanos);
-                } else if (STATE.compareAndSet(this, WAITING, WITHDRAWN)) {
-                    return false;
-                }
-            }
-        } catch (Throwable stop) {
-            if (STATE.compareAndSet(this, WAITING, WITHDRAWN)) {
-                throw stop;
-            }
-            if (stop instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Waits until the claim has come to something, which no stop can hasten.
+     * Waits until the claim has come to something.
      *
      * @return the clause, or null when the round begins again
      */
     private Clause outcome() {
-        boolean interrupted = false;
-        while (result == null) {
-            // A thread whose flag is set would not park.
-            interrupted |= Thread.interrupted();
-            try {
-                parker.park(reason());
-            } catch (Throwable refused) {
-                if (winner instanceof SendClause<?> sends && sends.recall()) {
-                    throw refused;
-                }
-                // Who has claimed tells its outcome next: a moment, for one that cannot wait.
-                Thread.yield();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        Object came = result;
+        Object came = round.awaitOutcome(reason());
+        Clause winner = round.winner();
         if (came == Attempt.DONE) {
             return winner;
         }
@@ -411,8 +313,7 @@ public final class Select {
                 clause.withdraw(clause == chosen);
             }
         }
-        parker = null;
-        winner = null;
+        round.end();
     }
 
     private WaitReason reason() {
@@ -440,66 +341,5 @@ public final class Select {
     @Override
     public String toString() {
         return "select over " + channels();
-    }
-
-    /** The current round, as channels see it. */
-    private final class Round implements Selection {
-
-        @Override
-        public boolean isWaiting() {
-            return state == WAITING;
-        }
-
-        @Override
-        public Parker parker() {
-            return parker;
-        }
-
-        @Override
-        public Claim claim(Clause clause) {
-            while (true) {
-                switch (state) {
-                    case ENROLLING -> {
-                        if (STATE.compareAndSet(Select.this, ENROLLING, DROPPED)) {
-                            return Claim.LATER;
-                        }
-                    }
-                    case DROPPED -> {
-                        return Claim.LATER;
-                    }
-                    case WAITING -> {
-                        if (STATE.compareAndSet(Select.this, WAITING, CLAIMED)) {
-                            winner = clause;
-                            return Claim.YOURS;
-                        }
-                    }
-                    default -> {
-                        return Claim.TOO_LATE;
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void complete(Attempt attempt) {
-            end(attempt);
-        }
-
-        @Override
-        public void fail(Throwable failure) {
-            end(Objects.requireNonNull(failure, "failure"));
-        }
-
-        @Override
-        public void retry() {
-            end(RETRY);
-        }
-
-        private void end(Object came) {
-            Parker waiting = parker;
-            // With release: the wake-up orders it before the look of the one that is woken.
-            RESULT.setRelease(Select.this, came);
-            waiting.unpark();
-        }
     }
 }
