@@ -100,7 +100,7 @@ final class Asks<M> {
             throws InterruptedException {
         M made = message.apply(reply);
         if (!replies.add(reply, made)) {
-            throw actor.takesNoMore(null);
+            throw actor.howItEnds().takesNoMore(null);
         }
         return actor.tell(made, timeout);
     }

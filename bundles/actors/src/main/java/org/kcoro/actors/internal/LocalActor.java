@@ -14,7 +14,6 @@ import java.util.function.Function;
 
 import org.kcoro.actors.Actor;
 import org.kcoro.actors.ActorState;
-import org.kcoro.actors.ActorTerminatedException;
 import org.kcoro.actors.ReplyTo;
 import org.kcoro.actors.Terminated;
 import org.kcoro.channels.Channel;
@@ -41,18 +40,13 @@ public final class LocalActor<M> implements Actor<M> {
     private final Children children;
     private final PendingReplies replies = new PendingReplies();
     private final EndActions endActions = new EndActions();
+    private final ActorEnd end;
     private final Asks<M> asks;
     private final Reports<M> reports;
     private final WaitReason backoffReason;
 
     private volatile Coroutine<?> coroutine;
     private volatile boolean restarting;
-
-    /** Why it was cancelled, or null. Guarded by this. */
-    private String cancelReason;
-
-    /** How it ends, as soon as it does. */
-    private volatile Terminated ending;
 
     /** How it has ended. */
     private volatile Terminated terminated;
@@ -65,6 +59,7 @@ public final class LocalActor<M> implements Actor<M> {
         this.parent = parent;
         this.dispatcher = dispatcher;
         this.path = (parent == null ? "" : parent.path) + "/" + settings.name();
+        this.end = new ActorEnd(path);
         this.port =
                 settings.port() != null
                         ? settings.port()
@@ -154,7 +149,7 @@ public final class LocalActor<M> implements Actor<M> {
     @Override
     public void tell(M message) throws InterruptedException {
         if (!tellOrTerminated(message)) {
-            throw takesNoMore(null);
+            throw end.takesNoMore(null);
         }
     }
 
@@ -177,7 +172,7 @@ public final class LocalActor<M> implements Actor<M> {
                     ? tellSelf(message)
                     : mailbox.send(message, timeout);
         } catch (ChannelClosedException e) {
-            throw takesNoMore(e);
+            throw end.takesNoMore(e);
         }
     }
 
@@ -186,7 +181,7 @@ public final class LocalActor<M> implements Actor<M> {
         try {
             return mailbox.trySend(message);
         } catch (ChannelClosedException e) {
-            throw takesNoMore(e);
+            throw end.takesNoMore(e);
         }
     }
 
@@ -218,38 +213,6 @@ public final class LocalActor<M> implements Actor<M> {
         return asks.askAsync(message, timeout);
     }
 
-    // What it tells those that come too late.
-
-    ActorTerminatedException takesNoMore(ChannelClosedException closed) {
-        ActorTerminatedException exception =
-                new ActorTerminatedException(
-                        "actor " + path + " takes no more messages: it " + howItEnds(), failure());
-        if (closed != null) {
-            exception.addSuppressed(closed);
-        }
-        return exception;
-    }
-
-    String howItEnds() {
-        Terminated end = ending;
-        String reason = cancelReason();
-        if (end != null && end.cause() == Terminated.Cause.FAILED) {
-            return "has failed: " + end.failure();
-        }
-        boolean cancelled =
-                end == null ? reason != null : end.cause() == Terminated.Cause.CANCELLED;
-        if (!cancelled) {
-            return "was stopped";
-        }
-        return "was cancelled" + (reason == null ? "" : ": " + reason);
-    }
-
-    /** What it has failed with, or null. */
-    Throwable failure() {
-        Terminated end = ending;
-        return end == null ? null : end.failure();
-    }
-
     // The end, as others see it.
 
     @Override
@@ -259,18 +222,10 @@ public final class LocalActor<M> implements Actor<M> {
 
     @Override
     public void cancel(String reason) {
-        synchronized (this) {
-            if (cancelReason == null) {
-                cancelReason = Objects.requireNonNull(reason, "reason");
-            }
-        }
+        end.cancelled(reason);
         // In this order: one that finds its mailbox closed knows whether it was cancelled.
         coroutine.cancel();
         mailbox.cancel(null);
-    }
-
-    private synchronized String cancelReason() {
-        return cancelReason;
     }
 
     @Override
@@ -305,32 +260,29 @@ public final class LocalActor<M> implements Actor<M> {
     }
 
     /** Takes no more messages, and gives up those that it has; known from now on how it ends. */
-    void refuse(Terminated end) {
-        ending = end;
+    void refuse(Terminated known) {
+        end.known(known);
         mailbox.cancel(null);
     }
 
     /** The last step but for the coroutine's own. */
-    void end(Terminated end) {
-        ending = end;
+    void end(Terminated known) {
+        end.known(known);
         signals.cancel(null);
-        terminated = end;
-        replies.terminate(
-                () ->
-                        new ActorTerminatedException(
-                                "actor "
-                                        + path
-                                        + " has ended before it has answered: it "
-                                        + howItEnds(),
-                                end.failure()));
+        terminated = known;
+        replies.terminate(end::hasNotAnswered);
         reports.logUndelivered();
         if (escalates && parent != null) {
-            parent.signal(new Signal.Escalated(this, end.failure()));
+            parent.signal(new Signal.Escalated(this, known.failure()));
         }
-        endActions.run(end);
+        endActions.run(known);
         if (parent != null) {
             parent.children.remove(this);
         }
+    }
+
+    ActorEnd howItEnds() {
+        return end;
     }
 
     /** Tells it something; without effect once it has ended. */

@@ -29,7 +29,7 @@ final class Reports<M> {
                     System.Logger.Level.WARNING,
                     "actor {0} {1}; {2} messages are undelivered",
                     actor.path(),
-                    actor.howItEnds(),
+                    actor.howItEnds().how(),
                     undelivered);
         }
     }
@@ -50,9 +50,9 @@ final class Reports<M> {
                                         + actor.path()
                                         + " will not answer: the message is undelivered"
                                         + (actor.mailboxChannel().isClosedForSend()
-                                                ? ", for the actor " + actor.howItEnds()
+                                                ? ", for the actor " + actor.howItEnds().how()
                                                 : ", for its mailbox has dropped it"),
-                                actor.failure()));
+                                actor.howItEnds().failure()));
         Consumer<? super M> action = actor.settings().onUndelivered();
         if (action == null) {
             return;
