@@ -4,11 +4,7 @@ package org.kcoro.scheduler.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import org.kcoro.scheduler.internal.events.StealEvent;
 import org.kcoro.scheduler.internal.events.TurnEvent;
 import org.kcoro.switcher.Context;
 
@@ -51,9 +47,6 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Of the number of coroutines bound here: none will ever be. */
-    private static final int ENDED = Integer.MIN_VALUE;
-
     final WorkerPool pool;
     final LocalQueue queue = new LocalQueue();
     final WorkerCounters counters = new WorkerCounters();
@@ -61,17 +54,11 @@ final class Worker implements Runnable {
     private final int index;
     private final Thread thread;
 
-    /** Live coroutines that run here only. */
-    private final AtomicInteger boundCount = new AtomicInteger();
+    /** Those that run here only. */
+    private final BoundCoroutines bound = new BoundCoroutines();
 
     /** Takes no more work but what is bound to it, and ends with that. */
     private volatile boolean retiring;
-
-    /** Bound coroutines made ready elsewhere. */
-    private final ConcurrentLinkedQueue<LaunchedCoroutine<?>> inbox = new ConcurrentLinkedQueue<>();
-
-    /** Bound coroutines made ready here. */
-    private final ArrayDeque<LaunchedCoroutine<?>> bound = new ArrayDeque<>();
 
     private LaunchedCoroutine<?> slot;
 
@@ -155,24 +142,17 @@ final class Worker implements Runnable {
 
     /** Keeps this worker alive for a coroutine; false when it has ended. */
     boolean tryBind() {
-        int count;
-        do {
-            count = boundCount.get();
-            if (count == ENDED) {
-                return false;
-            }
-        } while (!boundCount.compareAndSet(count, count + 1));
-        return true;
+        return bound.tryAdd();
     }
 
     /** Called in a turn of this worker. */
     void bind() {
-        boundCount.incrementAndGet();
+        bound.add();
     }
 
     /** A coroutine that was bound here has ended, or was never launched. */
     void unbind() {
-        if (boundCount.decrementAndGet() == 0 && retiring) {
+        if (bound.remove() && retiring) {
             wake(false);
         }
     }
@@ -211,7 +191,7 @@ final class Worker implements Runnable {
     /** A coroutine that waits for its turn behind the others. */
     void addToQueue(LaunchedCoroutine<?> coroutine) {
         if (coroutine.home != null) {
-            bound.addLast(coroutine);
+            bound.addReady(coroutine);
             return;
         }
         if (!queue.offer(coroutine)) {
@@ -226,7 +206,7 @@ final class Worker implements Runnable {
 
     /** A bound coroutine made ready by somebody who does not run on this worker. */
     void addToInbox(LaunchedCoroutine<?> coroutine) {
-        inbox.add(coroutine);
+        bound.addFromElsewhere(coroutine);
         VarHandle.fullFence();
         wake(false);
     }
@@ -277,7 +257,7 @@ final class Worker implements Runnable {
             addToQueue(waiting);
         }
         giveAway();
-        return boundCount.compareAndSet(0, ENDED);
+        return bound.end();
     }
 
     /** The next coroutine, or null after a sleep. */
@@ -300,7 +280,7 @@ final class Worker implements Runnable {
     private LaunchedCoroutine<?> nextLocal() {
         if (turns >= INJECTION_INTERVAL && !retiring) {
             turns = 0;
-            LaunchedCoroutine<?> injected = pullInjected();
+            LaunchedCoroutine<?> injected = pool.pollInjected(this);
             if (injected != null) {
                 return injected;
             }
@@ -315,32 +295,22 @@ final class Worker implements Runnable {
             addToQueue(next);
         }
         slotRuns = 0;
-        if (boundCount.get() == 0) {
+        if (bound.isEmpty()) {
             return queue.pollByOwner();
         }
-        for (LaunchedCoroutine<?> c = inbox.poll(); c != null; c = inbox.poll()) {
-            bound.addLast(c);
-        }
+        bound.takeIn();
         // In turn, so that neither kind starves the other.
         boolean boundFirst = (turns & 1) == 0;
-        next = boundFirst ? bound.pollFirst() : queue.pollByOwner();
+        next = boundFirst ? bound.poll() : queue.pollByOwner();
         if (next == null) {
-            next = boundFirst ? queue.pollByOwner() : bound.pollFirst();
+            next = boundFirst ? queue.pollByOwner() : bound.poll();
         }
         return next;
     }
 
     /** Whether the slot keeps somebody waiting. In the queue it would only wake a thief. */
     private boolean othersWait() {
-        return !queue.isEmpty() || !bound.isEmpty() || !inbox.isEmpty();
-    }
-
-    private LaunchedCoroutine<?> pullInjected() {
-        LaunchedCoroutine<?> injected = pool.pollInjected();
-        if (injected != null) {
-            counters.count(WorkerCounters.INJECTION_PULLS);
-        }
-        return injected;
+        return !queue.isEmpty() || bound.hasReady();
     }
 
     private LaunchedCoroutine<?> search() {
@@ -348,31 +318,11 @@ final class Worker implements Runnable {
             searching = true;
             pool.searching.incrementAndGet();
         }
-        LaunchedCoroutine<?> found = pullInjected();
+        LaunchedCoroutine<?> found = pool.pollInjected(this);
         if (found == null) {
-            found = steal();
+            found = pool.steal(this);
         }
         return found;
-    }
-
-    private LaunchedCoroutine<?> steal() {
-        Worker[] peers = pool.workers();
-        int start = (int) Long.remainderUnsigned(pool.port().nextRandom(), peers.length);
-        for (int i = 0; i < peers.length; i++) {
-            Worker victim = peers[(start + i) % peers.length];
-            if (victim == this) {
-                continue;
-            }
-            counters.count(WorkerCounters.STEAL_PROBES);
-            LaunchedCoroutine<?> stolen = victim.queue.poll();
-            if (stolen != null) {
-                counters.count(WorkerCounters.STEAL_SUCCESSES);
-                StealEvent.note(stolen);
-                return stolen;
-            }
-        }
-        counters.count(WorkerCounters.STEAL_FAILURES);
-        return null;
     }
 
     /** Ends a search that found something; the last to do so sends another worker to look. */
@@ -402,7 +352,7 @@ final class Worker implements Runnable {
         if (searched) {
             pool.searching.decrementAndGet();
         }
-        if (pool.isStopped() || !inbox.isEmpty() || hasWorkToLookFor()) {
+        if (pool.isStopped() || bound.hasFromElsewhere() || hasWorkToLookFor()) {
             wake(false);
         }
         while (sleep != AWAKE) {
@@ -413,7 +363,7 @@ final class Worker implements Runnable {
     }
 
     private boolean hasWorkToLookFor() {
-        return retiring ? boundCount.get() == 0 : pool.hasSharedWork();
+        return retiring ? bound.isEmpty() : pool.hasSharedWork();
     }
 
     boolean isAsleep() {

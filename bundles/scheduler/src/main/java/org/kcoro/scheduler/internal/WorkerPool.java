@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 
 import org.kcoro.port.Port;
 import org.kcoro.scheduler.Coroutine;
+import org.kcoro.scheduler.internal.events.StealEvent;
 
 /**
  * Workers, each with a slot and a queue, that share an injection queue and steal from one another.
@@ -194,8 +195,34 @@ final class WorkerPool {
         injected.add(coroutine);
     }
 
-    LaunchedCoroutine<?> pollInjected() {
-        return injected.poll();
+    /** From the injection queue, for a worker; or null. */
+    LaunchedCoroutine<?> pollInjected(Worker taker) {
+        LaunchedCoroutine<?> taken = injected.poll();
+        if (taken != null) {
+            taker.counters.count(WorkerCounters.INJECTION_PULLS);
+        }
+        return taken;
+    }
+
+    /** From the queue of another worker, the first of whom is drawn; or null. */
+    LaunchedCoroutine<?> steal(Worker thief) {
+        Worker[] victims = workers;
+        int start = (int) Long.remainderUnsigned(port.nextRandom(), victims.length);
+        for (int i = 0; i < victims.length; i++) {
+            Worker victim = victims[(start + i) % victims.length];
+            if (victim == thief) {
+                continue;
+            }
+            thief.counters.count(WorkerCounters.STEAL_PROBES);
+            LaunchedCoroutine<?> stolen = victim.queue.poll();
+            if (stolen != null) {
+                thief.counters.count(WorkerCounters.STEAL_SUCCESSES);
+                StealEvent.note(stolen);
+                return stolen;
+            }
+        }
+        thief.counters.count(WorkerCounters.STEAL_FAILURES);
+        return null;
     }
 
     /** Whether there is work that any worker may take. */
