@@ -46,25 +46,12 @@ final class ChannelModel {
 
     private int reservedHeld;
 
-    // What is counted.
-    private long sends;
-    private long recvs;
-    private long bytesSent;
-    private long bytesRecv;
-    private long dropped;
-    private long undelivered;
-    private long rvCancels;
-    long sendEagain;
-    long sendEtime;
-    long sendEpipe;
-    long recvEagain;
-    long recvEtime;
-    long recvEpipe;
-    long stopped;
+    final ModelCounts counts;
 
     ChannelModel(ChannelSettings settings, Queue<ModelWait> woken) {
         this.settings = settings;
         this.woken = woken;
+        this.counts = new ModelCounts(settings.sizer());
     }
 
     private boolean is(ChannelKind kind) {
@@ -80,20 +67,6 @@ final class ChannelModel {
 
     boolean isDrained() {
         return closed && (cancelled || kept.isEmpty() && reservedKept == 0);
-    }
-
-    private long size(int element) {
-        return settings.sizer() == null ? 0 : settings.sizer().applyAsLong(element);
-    }
-
-    private void countSent(int element) {
-        sends++;
-        bytesSent += size(element);
-    }
-
-    private void countReceived(int element) {
-        recvs++;
-        bytesRecv += size(element);
     }
 
     // Those that wait.
@@ -122,7 +95,7 @@ final class ChannelModel {
 
     private void endClosed(ModelWait wait) {
         if (is(ChannelKind.RENDEZVOUS)) {
-            rvCancels++;
+            counts.rvCancels++;
         }
         end(wait, ModelWait.Outcome.CLOSED);
     }
@@ -136,12 +109,12 @@ final class ChannelModel {
         }
         ModelWait receiver = first(receivers);
         if (receiver == null && hasRoom()) {
-            countSent(element);
+            counts.sent(element);
             kept.add(element);
             return Attempt.DONE;
         }
         if (receiver != null && (!receiver.reserving || hasRoom())) {
-            countSent(element);
+            counts.sent(element);
             give(takeFirst(receivers), element);
             return Attempt.DONE;
         }
@@ -156,7 +129,7 @@ final class ChannelModel {
         boolean dropsOldest =
                 is(ChannelKind.CONFLATED) || settings.overflow() == OverflowPolicy.DROP_OLDEST;
         if (dropsOldest && !kept.isEmpty()) {
-            countSent(element);
+            counts.sent(element);
             drop(kept.remove(0));
             kept.add(element);
             return Attempt.DONE;
@@ -164,18 +137,18 @@ final class ChannelModel {
         if (settings.overflow() == OverflowPolicy.WAIT) {
             return Attempt.NOT_NOW;
         }
-        countSent(element);
+        counts.sent(element);
         drop(element);
         return Attempt.DONE;
     }
 
     private void drop(int element) {
-        dropped++;
+        counts.dropped++;
         discarded.add(element);
     }
 
     private void discard(int element) {
-        undelivered++;
+        counts.undelivered++;
         discarded.add(element);
     }
 
@@ -185,7 +158,7 @@ final class ChannelModel {
             reservedKept++;
             receiver.reservation = new ModelReservation(this, element, null);
         } else {
-            countReceived(element);
+            counts.received(element);
             receiver.element = element;
         }
         end(receiver, ModelWait.Outcome.DONE);
@@ -206,7 +179,7 @@ final class ChannelModel {
             hold(sender, receiver);
             return Attempt.HELD;
         }
-        countSent(sender.element);
+        counts.sent(sender.element);
         give(receiver, sender.element);
         return Attempt.DONE;
     }
@@ -229,7 +202,7 @@ final class ChannelModel {
     Integer poll() {
         if (!kept.isEmpty()) {
             int element = kept.remove(0);
-            countReceived(element);
+            counts.received(element);
             fill();
             return element;
         }
@@ -237,8 +210,8 @@ final class ChannelModel {
         if (sender == null) {
             return null;
         }
-        countSent(sender.element);
-        countReceived(sender.element);
+        counts.sent(sender.element);
+        counts.received(sender.element);
         end(sender, ModelWait.Outcome.DONE);
         return sender.element;
     }
@@ -247,7 +220,7 @@ final class ChannelModel {
     private void fill() {
         while (hasRoom() && first(senders) != null) {
             ModelWait sender = takeFirst(senders);
-            countSent(sender.element);
+            counts.sent(sender.element);
             kept.add(sender.element);
             end(sender, ModelWait.Outcome.DONE);
         }
@@ -267,15 +240,15 @@ final class ChannelModel {
         ModelWait sender = reservation.sender;
         if (sender == null) {
             reservedKept--;
-            countReceived(reservation.element);
+            counts.received(reservation.element);
             fill();
             endIfDrained();
             return;
         }
         reservedHeld--;
         sender.held = false;
-        countSent(reservation.element);
-        countReceived(reservation.element);
+        counts.sent(reservation.element);
+        counts.received(reservation.element);
         end(sender, ModelWait.Outcome.DONE);
     }
 
@@ -290,7 +263,7 @@ final class ChannelModel {
         reservedHeld--;
         sender.held = false;
         if (closed) {
-            sendEpipe += sender.operation.isSelect() ? 0 : 1;
+            counts.sendEpipe += sender.operation.isSelect() ? 0 : 1;
             endClosed(sender);
         } else if (sender.operation.isSelect()) {
             end(sender, ModelWait.Outcome.RETRY);
@@ -316,7 +289,7 @@ final class ChannelModel {
     private void sendAgain(ModelWait sender) {
         ModelWait receiver = takeFirst(receivers);
         if (receiver == null && hasRoom()) {
-            countSent(sender.element);
+            counts.sent(sender.element);
             kept.add(0, sender.element);
             end(sender, ModelWait.Outcome.DONE);
         } else if (receiver == null) {
@@ -325,7 +298,7 @@ final class ChannelModel {
         } else if (receiver.reserving) {
             hold(sender, receiver);
         } else {
-            countSent(sender.element);
+            counts.sent(sender.element);
             give(receiver, sender.element);
             end(sender, ModelWait.Outcome.DONE);
         }
@@ -347,7 +320,7 @@ final class ChannelModel {
         withdraw(wait);
         boolean counted = wait.outcome == ModelWait.Outcome.CLOSED;
         if (is(ChannelKind.RENDEZVOUS) && !chosen && !counted) {
-            rvCancels++;
+            counts.rvCancels++;
         }
     }
 
@@ -361,7 +334,7 @@ final class ChannelModel {
         cause = newCause;
         while (first(senders) != null) {
             ModelWait sender = takeFirst(senders);
-            sendEpipe += sender.operation.isSelect() ? 0 : 1;
+            counts.sendEpipe += sender.operation.isSelect() ? 0 : 1;
             endClosed(sender);
         }
         endIfDrained();
@@ -379,7 +352,7 @@ final class ChannelModel {
     private void endIfDrained() {
         while (isDrained() && first(receivers) != null) {
             ModelWait receiver = takeFirst(receivers);
-            recvEpipe += receiver.operation.isSelect() ? 0 : 1;
+            counts.recvEpipe += receiver.operation.isSelect() ? 0 : 1;
             endClosed(receiver);
         }
     }
@@ -392,24 +365,24 @@ final class ChannelModel {
                 settings.capacity(),
                 kept.size() + reservedKept,
                 closed,
-                sends,
-                recvs,
-                bytesSent,
-                bytesRecv,
+                counts.sends,
+                counts.recvs,
+                counts.bytesSent,
+                counts.bytesRecv,
                 0,
                 0,
-                sendEagain,
-                sendEtime,
-                sendEpipe,
-                recvEagain,
-                recvEtime,
-                recvEpipe,
-                stopped,
-                dropped,
-                undelivered,
+                counts.sendEagain,
+                counts.sendEtime,
+                counts.sendEpipe,
+                counts.recvEagain,
+                counts.recvEtime,
+                counts.recvEpipe,
+                counts.stopped,
+                counts.dropped,
+                counts.undelivered,
                 reservedKept + reservedHeld,
-                is(ChannelKind.RENDEZVOUS) ? recvs : 0,
-                rvCancels,
+                is(ChannelKind.RENDEZVOUS) ? counts.recvs : 0,
+                counts.rvCancels,
                 senders.size(),
                 receivers.size());
     }

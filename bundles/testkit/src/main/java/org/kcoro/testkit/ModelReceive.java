@@ -27,13 +27,13 @@ final class ModelReceive extends ModelOperation {
             return;
         }
         if (channel.isDrained()) {
-            channel.recvEpipe++;
+            channel.counts.recvEpipe++;
             result = closed();
         } else if (patience.isNone()) {
-            channel.recvEagain++;
+            channel.counts.recvEagain++;
             result = Results.NONE;
         } else if (patience == Patience.MOMENT) {
-            channel.recvEtime++;
+            channel.counts.recvEtime++;
             result = Results.NONE;
         } else {
             wait = ModelWait.receiver(this, reserving);
@@ -71,7 +71,7 @@ final class ModelReceive extends ModelOperation {
     @Override
     void stop() {
         channel.withdraw(wait);
-        channel.stopped++;
+        channel.counts.stopped++;
         result = Results.STOPPED;
     }
 }

@@ -46,10 +46,10 @@ final class ModelReceiveUpTo extends ModelOperation {
         if (!first && linger == Patience.ZERO) {
             result = batch.toString();
         } else if (channel.isDrained()) {
-            channel.recvEpipe++;
+            channel.counts.recvEpipe++;
             result = batch.toString();
         } else if (!first && linger == Patience.MOMENT) {
-            channel.recvEtime++;
+            channel.counts.recvEtime++;
             result = batch.toString();
         } else {
             wait = ModelWait.receiver(this, false);
@@ -70,7 +70,7 @@ final class ModelReceiveUpTo extends ModelOperation {
     @Override
     void stop() {
         channel.withdraw(wait);
-        channel.stopped++;
+        channel.counts.stopped++;
         result = batch.isEmpty() ? Results.STOPPED : batch.toString();
     }
 }

@@ -32,11 +32,11 @@ final class ModelSend extends ModelOperation {
         switch (attempt) {
             case DONE -> result = Results.SENT;
             case CLOSED -> {
-                channel.sendEpipe++;
+                channel.counts.sendEpipe++;
                 result = closed();
             }
             default -> {
-                channel.sendEagain++;
+                channel.counts.sendEagain++;
                 result = Results.NOT_NOW;
             }
         }
@@ -53,11 +53,11 @@ final class ModelSend extends ModelOperation {
         }
         if (stopped) {
             channel.withdraw(wait);
-            channel.stopped++;
+            channel.counts.stopped++;
             result = Results.STOPPED;
         } else if (patience == Patience.MOMENT) {
             channel.withdraw(wait);
-            channel.sendEtime++;
+            channel.counts.sendEtime++;
             result = Results.NOT_NOW;
         }
     }

@@ -34,7 +34,7 @@ final class ModelSendAll extends ModelOperation {
                 wait = ModelWait.sender(this, left.element());
                 attempt = channel.enqueue(wait);
             } else if (attempt == Attempt.CLOSED) {
-                channel.sendEpipe++;
+                channel.counts.sendEpipe++;
                 end(Results.closed(channel.cause));
                 return;
             }
@@ -55,7 +55,7 @@ final class ModelSendAll extends ModelOperation {
     private void tryToEnd() {
         if (stopped && !wait.held) {
             channel.withdraw(wait);
-            channel.stopped++;
+            channel.counts.stopped++;
             end(Results.STOPPED);
         }
     }
