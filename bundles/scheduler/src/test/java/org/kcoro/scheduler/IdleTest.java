@@ -6,12 +6,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Whoever waits uses no processor. */
@@ -25,9 +27,33 @@ class IdleTest {
 
     private static final int TRIES = 100;
 
-    private final NotingPort port = new NotingPort();
+    /** Lets the processor do something else. */
+    private interface Pulse {
+        void beat() throws Exception;
+    }
 
-    private Scheduler scheduler(Machine machine) {
+    /** With a planted fault: one that parks looks for work at intervals. */
+    private static final class PollingPort extends NotingPort {
+        private static final long INTERVAL_NANOS = 1_000_000;
+
+        private final AtomicLong looks = new AtomicLong();
+
+        @Override
+        public void park(Object blocker) {
+            super.parkUntil(blocker, nanoTime() + INTERVAL_NANOS);
+            looks.incrementAndGet();
+        }
+
+        /** Waits until it has looked: one that gets no processor cannot be told from one asleep. */
+        void awaitLooks() {
+            long enough = looks.get() + 2;
+            while (looks.get() < enough) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private static Scheduler scheduler(Machine machine, NotingPort port) {
         return Scheduler.builder()
                 .name("idle")
                 .switcher(machine.switcher())
@@ -36,17 +62,22 @@ class IdleTest {
                 .build();
     }
 
-    private void awaitSleep() {
-        while (port.threads().stream().anyMatch(t -> t.getState() != Thread.State.WAITING)) {
+    private static void awaitSleep(NotingPort port) {
+        while (!port.threads().stream().allMatch(IdleTest::sleeps)) {
             Thread.yield();
         }
     }
 
-    private List<Long> times() {
+    private static boolean sleeps(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    private static List<Long> times(NotingPort port) {
         return port.threads().stream().map(t -> THREADS.getThreadCpuTime(t.threadId())).toList();
     }
 
-    /** Lets the processor do something else many times over. */
+    /** Lets it do so many times over. */
     private static void pulse() throws Exception {
         for (int i = 0; i < PULSES; i++) {
             CountDownLatch there = new CountDownLatch(1);
@@ -66,19 +97,20 @@ class IdleTest {
      * itself, or let one run late that was woken before: that may be so at times, but not each
      * time, as it would be with one that looks for work at intervals.
      */
-    private void assertIdle(Scheduler scheduler) throws Exception {
+    private static void assertIdle(Scheduler scheduler, NotingPort port, Pulse pulse)
+            throws Exception {
         List<Long> before;
         List<Long> after;
         SchedulerCounters counters;
         SchedulerCounters later;
         int tries = 0;
         do {
-            awaitSleep();
-            before = times();
+            awaitSleep(port);
+            before = times(port);
             counters = scheduler.counters();
-            pulse();
-            pulse();
-            after = times();
+            pulse.beat();
+            pulse.beat();
+            after = times(port);
             later = scheduler.counters();
         } while (!(before.equals(after) && counters.equals(later)) && ++tries < TRIES);
         assertEquals(before, after);
@@ -88,17 +120,19 @@ class IdleTest {
     @ParameterizedTest
     @MethodSource("org.kcoro.scheduler.Machine#all")
     void aSchedulerWithoutWorkSleeps(Machine machine) throws Exception {
-        try (Scheduler scheduler = scheduler(machine)) {
+        NotingPort port = new NotingPort();
+        try (Scheduler scheduler = scheduler(machine, port)) {
             scheduler.launch("runs", () -> {}).join();
-            assertIdle(scheduler);
+            assertIdle(scheduler, port, IdleTest::pulse);
         }
     }
 
     @ParameterizedTest
     @MethodSource("org.kcoro.scheduler.Machine#all")
     void parkedOnesThatNobodyWakesCostNothing(Machine machine) throws Exception {
+        NotingPort port = new NotingPort();
         int count = Effort.of(machine.is("virtual-thread") ? 20_000 : 2_000, 1_000_000);
-        try (Scheduler scheduler = scheduler(machine)) {
+        try (Scheduler scheduler = scheduler(machine, port)) {
             Latch begun = new Latch("begun", count);
             Gate gate = new Gate();
             for (int i = 0; i < count; i++) {
@@ -110,7 +144,7 @@ class IdleTest {
                         });
             }
             begun.await();
-            assertIdle(scheduler);
+            assertIdle(scheduler, port, IdleTest::pulse);
             gate.open();
             assertTrue(scheduler.shutdown(java.time.Duration.ofSeconds(120)).isEmpty());
         }
@@ -118,14 +152,25 @@ class IdleTest {
 
     @ParameterizedTest
     @MethodSource("org.kcoro.scheduler.Machine#single")
-    void aSpinningOneIsNotIdle(Machine machine) throws Exception {
-        try (Scheduler scheduler = scheduler(machine)) {
+    void oneThatWorksIsNotIdle(Machine machine) throws Exception {
+        NotingPort port = new NotingPort();
+        try (Scheduler scheduler = scheduler(machine, port)) {
             scheduler.launch("runs", () -> {}).join();
-            awaitSleep();
-            List<Long> before = times();
+            awaitSleep(port);
+            List<Long> before = times(port);
             scheduler.launch("works", () -> {}).join();
-            awaitSleep();
-            assertTrue(!before.equals(times()), "the harness sees no work");
+            awaitSleep(port);
+            assertTrue(!before.equals(times(port)), "the harness sees no work");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.kcoro.scheduler.Machine#single")
+    void oneThatPollsIsNotIdle(Machine machine) throws Exception {
+        PollingPort port = new PollingPort();
+        try (Scheduler scheduler = scheduler(machine, port)) {
+            scheduler.launch("runs", () -> {}).join();
+            assertThrows(AssertionError.class, () -> assertIdle(scheduler, port, port::awaitLooks));
         }
     }
 }

@@ -10,7 +10,7 @@ import org.kcoro.port.Poller;
 import org.kcoro.port.Port;
 
 /** The system's port, which notes the threads it makes. */
-final class NotingPort implements Port {
+class NotingPort implements Port {
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
