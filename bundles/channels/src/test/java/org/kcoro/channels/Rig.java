@@ -16,6 +16,8 @@ import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.CoroutineBody;
 import org.kcoro.scheduler.CoroutineState;
 import org.kcoro.scheduler.Scheduler;
+import org.kcoro.scheduler.Scope;
+import org.kcoro.scheduler.ScopeBody;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -23,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 final class Rig implements AutoCloseable {
 
     /** Only a broken scheduler or channel takes that long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofSeconds(120);
 
     final Scheduler scheduler;
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -48,6 +50,11 @@ final class Rig implements AutoCloseable {
     /** Runs a body as a coroutine and hands on its result or failure. */
     <T> T in(Callable<T> body) throws Exception {
         return get(call("in", body));
+    }
+
+    /** Runs a body in a scope of this scheduler. */
+    <T> T inScope(ScopeBody<T> body) throws Exception {
+        return Scope.run(scheduler, "scope", body);
     }
 
     /** With one worker: returns when all that was ready has had its turn. */
