@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -20,16 +19,14 @@ import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.CoroutineDump;
 import org.kcoro.scheduler.CoroutineState;
-import org.kcoro.scheduler.Latch;
 import org.kcoro.scheduler.SchedulerCounters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Messages and the end of one actor. */
+/** Messages of one actor. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ActorTest {
 
@@ -43,20 +40,6 @@ class ActorTest {
                 box -> box.buffered(1),
                 box -> box.buffered(3),
                 box -> box.unlimited());
-    }
-
-    /** Handles the first message when told so, and the others after it. */
-    private static final class Gate implements ActorBody<Integer> {
-        final Latch entered = new Latch("entered", 1);
-        final Latch open = new Latch("open", 1);
-        final List<Integer> handled = new ArrayList<>();
-
-        @Override
-        public void receive(Integer message, ActorContext<Integer> self) throws Exception {
-            entered.countDown();
-            open.await();
-            handled.add(message);
-        }
     }
 
     // Telling.
@@ -113,7 +96,7 @@ class ActorTest {
     @ParameterizedTest
     @MethodSource(ALL)
     void aFullMailboxMakesSendersWait(Machine machine) throws Exception {
-        Gate gate = new Gate();
+        Gate<Integer> gate = new Gate<>();
         try (Rig rig = new Rig(machine)) {
             Actor<Integer> actor =
                     rig.actor("gate", gate).mailbox(box -> box.buffered(2)).start(rig.scheduler);
@@ -211,158 +194,13 @@ class ActorTest {
         }
     }
 
-    // Stopping.
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void aStopDrainsTheMailboxAndRefusesWhatComes(Machine machine) throws Exception {
-        Gate gate = new Gate();
-        try (Rig rig = new Rig(machine)) {
-            Actor<Integer> actor =
-                    rig.actor("gate", gate).mailbox(box -> box.buffered(2)).start(rig.scheduler);
-            actor.tell(0);
-            gate.entered.await();
-            actor.tell(1);
-            actor.tell(2);
-            Coroutine<Boolean> waits =
-                    rig.scheduler.launch("waits", () -> actor.tellOrTerminated(3));
-            assertEquals(ActorState.RUNNING, actor.state());
-            assertTrue(actor.stop());
-            assertFalse(actor.stop());
-            assertEquals(ActorState.STOPPING, actor.state());
-            assertFalse(waits.join());
-            ActorTerminatedException refused =
-                    assertThrows(ActorTerminatedException.class, () -> actor.tell(4));
-            assertEquals(
-                    "actor /gate takes no more messages: it was stopped", refused.getMessage());
-            assertThrows(ActorTerminatedException.class, () -> actor.tryTell(4));
-            assertThrows(ActorTerminatedException.class, () -> actor.tell(4, Rig.LONG));
-            gate.open.countDown();
-            assertEquals(Terminated.Cause.STOPPED, actor.join().cause());
-            assertEquals(ActorState.TERMINATED, actor.state());
-            assertEquals(List.of(0, 1, 2), gate.handled);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void aCancelEndsTheHandlersWaitAndGivesUpTheMailbox(Machine machine) throws Exception {
-        Gate gate = new Gate();
-        Queue<Integer> undelivered = new ConcurrentLinkedQueue<>();
-        try (Rig rig = new Rig(machine)) {
-            Actor<Integer> actor =
-                    rig.actor("gate", gate).onUndelivered(undelivered::add).start(rig.scheduler);
-            actor.tell(0);
-            gate.entered.await();
-            actor.tell(1);
-            actor.tell(2);
-            actor.cancel("no need");
-            actor.cancel("later");
-            assertEquals(new Terminated(actor, Terminated.Cause.CANCELLED, null), actor.join());
-            assertEquals(List.of(), gate.handled);
-            assertEquals(List.of(1, 2), List.copyOf(undelivered));
-            ActorTerminatedException refused =
-                    assertThrows(ActorTerminatedException.class, () -> actor.tell(3));
-            assertEquals(
-                    "actor /gate takes no more messages: it was cancelled: no need",
-                    refused.getMessage());
-            assertEquals(List.of(), List.copyOf(rig.failures));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void aCancelOutdoesAStop(Machine machine) throws Exception {
-        Gate gate = new Gate();
-        Queue<Integer> undelivered = new ConcurrentLinkedQueue<>();
-        try (Rig rig = new Rig(machine)) {
-            Actor<Integer> actor =
-                    rig.actor("gate", gate).onUndelivered(undelivered::add).start(rig.scheduler);
-            actor.tell(0);
-            gate.entered.await();
-            actor.tell(1);
-            actor.stop();
-            actor.cancel("at once");
-            assertEquals(Terminated.Cause.CANCELLED, actor.join().cause());
-            assertEquals(List.of(1), List.copyOf(undelivered));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(SINGLE)
-    void theShutdownOfItsSchedulerCancelsIt(Machine machine) throws Exception {
-        Queue<Integer> undelivered = new ConcurrentLinkedQueue<>();
-        Gate gate = new Gate();
-        Actor<Integer> actor;
-        try (Rig rig = new Rig(machine)) {
-            actor = rig.actor("gate", gate).onUndelivered(undelivered::add).start(rig.scheduler);
-            actor.tell(0);
-            gate.entered.await();
-            actor.tell(1);
-        }
-        assertEquals(Terminated.Cause.CANCELLED, actor.join().cause());
-        assertEquals(List.of(1), List.copyOf(undelivered));
-    }
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void actionsAtTheEndRunExactlyOnce(Machine machine) throws Exception {
-        Queue<String> ran = new ConcurrentLinkedQueue<>();
-        try (Rig rig = new Rig(machine)) {
-            Actor<Integer> actor =
-                    rig.<Integer>actor("ends", (message, self) -> {}).start(rig.scheduler);
-            actor.onDone(end -> ran.add("first " + end.cause()));
-            actor.onDone(
-                    end -> {
-                        throw new IllegalStateException("planted");
-                    });
-            actor.onDone(end -> ran.add("withdrawn")).close();
-            actor.onDone(end -> ran.add("second " + end.actor().state()));
-            actor.stop();
-            actor.join();
-            actor.cancel("again");
-            assertEquals(List.of("first STOPPED", "second TERMINATED"), List.copyOf(ran));
-            actor.onDone(end -> ran.add("late")).close();
-            assertEquals(3, ran.size());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(SINGLE)
-    void whatWaitsForItsEnd(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            Queue<Throwable> own = new ConcurrentLinkedQueue<>();
-            Actor<Integer> actor =
-                    rig.<Integer>actor(
-                                    "waited",
-                                    (message, self) -> {
-                                        try {
-                                            self.self().join();
-                                        } catch (IllegalStateException e) {
-                                            own.add(e);
-                                        }
-                                    })
-                            .start(rig.scheduler);
-            assertNull(actor.join(Duration.ZERO));
-            Coroutine<Terminated> waits = rig.scheduler.launch("waits", () -> actor.join());
-            Coroutine<Terminated> stopped = rig.scheduler.launch("stopped", () -> actor.join());
-            stopped.cancel();
-            assertThrows(CancellationException.class, stopped::join);
-            actor.tell(1);
-            actor.stop();
-            assertEquals(Terminated.Cause.STOPPED, waits.join().cause());
-            assertEquals(Terminated.Cause.STOPPED, actor.join(Rig.LONG).cause());
-            assertEquals(1, own.size());
-        }
-    }
-
     // Undelivered messages.
 
     @ParameterizedTest
     @MethodSource(SINGLE)
     void aMailboxThatDropsHandsOverWhatItDrops(Machine machine) throws Exception {
         Queue<Integer> undelivered = new ConcurrentLinkedQueue<>();
-        Gate gate = new Gate();
+        Gate<Integer> gate = new Gate<>();
         try (Rig rig = new Rig(machine)) {
             Actor<Integer> actor =
                     rig.actor("gate", gate)
@@ -388,7 +226,7 @@ class ActorTest {
     @ParameterizedTest
     @MethodSource(SINGLE)
     void aConflatedMailboxKeepsTheNewest(Machine machine) throws Exception {
-        Gate gate = new Gate();
+        Gate<Integer> gate = new Gate<>();
         try (Rig rig = new Rig(machine)) {
             Actor<Integer> actor =
                     rig.actor("gate", gate).mailbox(box -> box.conflated()).start(rig.scheduler);

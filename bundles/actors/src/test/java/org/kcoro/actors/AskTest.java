@@ -165,20 +165,12 @@ class AskTest {
     @ParameterizedTest
     @MethodSource(ALL)
     void aFullMailboxCountsAgainstTheDeadline(Machine machine) throws Exception {
-        Latch entered = new Latch("entered", 1);
-        Latch open = new Latch("open", 1);
+        Gate<Twice> gate = new Gate<>();
         try (Rig rig = new Rig(machine)) {
             Actor<Twice> actor =
-                    rig.<Twice>actor(
-                                    "slow",
-                                    (message, self) -> {
-                                        entered.countDown();
-                                        open.await();
-                                    })
-                            .mailbox(box -> box.buffered(1))
-                            .start(rig.scheduler);
+                    rig.actor("slow", gate).mailbox(box -> box.buffered(1)).start(rig.scheduler);
             actor.tell(new Twice(0, null));
-            entered.await();
+            gate.entered.await();
             actor.tell(new Twice(0, null));
             assertThrows(TimeoutException.class, () -> twice(actor, 1, Duration.ofMillis(2)));
             CompletableFuture<Integer> future =
@@ -186,7 +178,7 @@ class AskTest {
             assertEquals(
                     TimeoutException.class,
                     assertThrows(ExecutionException.class, future::get).getCause().getClass());
-            open.countDown();
+            gate.open.countDown();
             actor.stop();
             actor.join();
             assertEquals(2, actor.mailbox().sends());
@@ -258,27 +250,21 @@ class AskTest {
     @ParameterizedTest
     @MethodSource(SINGLE)
     void anAskWhoseMessageIsDroppedIsToldSo(Machine machine) throws Exception {
-        Latch entered = new Latch("entered", 1);
-        Latch open = new Latch("open", 1);
+        Gate<Twice> gate = new Gate<>();
         try (Rig rig = new Rig(machine)) {
             Actor<Twice> actor =
-                    rig.<Twice>actor(
-                                    "slow",
-                                    (message, self) -> {
-                                        entered.countDown();
-                                        open.await();
-                                    })
+                    rig.actor("slow", gate)
                             .mailbox(box -> box.buffered(1).onOverflow(OverflowPolicy.DROP_LATEST))
                             .start(rig.scheduler);
             actor.tell(new Twice(0, null));
-            entered.await();
+            gate.entered.await();
             actor.tell(new Twice(0, null));
             ActorTerminatedException dropped =
                     assertThrows(ActorTerminatedException.class, () -> twice(actor, 1, Rig.LONG));
             assertTrue(
                     dropped.getMessage().endsWith("for its mailbox has dropped it"),
                     dropped::getMessage);
-            open.countDown();
+            gate.open.countDown();
             actor.stop();
             actor.join();
         }

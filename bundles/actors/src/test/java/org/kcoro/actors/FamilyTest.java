@@ -15,12 +15,11 @@ import org.kcoro.scheduler.Dispatcher;
 import org.kcoro.scheduler.Latch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Parents, children, and those who watch. */
+/** Parents and children. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FamilyTest {
 
@@ -28,18 +27,6 @@ class FamilyTest {
     private static final String SINGLE = "org.kcoro.actors.Machine#single";
 
     private static final IllegalStateException PLANTED = new IllegalStateException("planted");
-
-    /** What an actor does when it is told: run this. */
-    @FunctionalInterface
-    private interface Order {
-        void run(ActorContext<Order> self) throws Exception;
-    }
-
-    private static ActorBuilder<Order> obedient(Rig rig, String name) {
-        return rig.<Order>actor(name, Order::run)
-                .mailbox(box -> box.unlimited())
-                .onUndelivered(order -> {});
-    }
 
     private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
@@ -55,15 +42,15 @@ class FamilyTest {
                 rig.<Order>setup(
                                 "p",
                                 self -> {
-                                    noted(obedient(rig, "a").start(self));
+                                    noted(Order.obedient(rig, "a").start(self));
                                     Actor<Order> b =
                                             noted(
-                                                    obedient(rig, "b")
+                                                    Order.obedient(rig, "b")
                                                             .supervision(Supervision.escalate())
                                                             .start(self));
                                     b.tell(
                                             of -> {
-                                                noted(obedient(rig, "c").start(of));
+                                                noted(Order.obedient(rig, "c").start(of));
                                                 born.complete(true);
                                             });
                                     return Order::run;
@@ -149,9 +136,9 @@ class FamilyTest {
     @MethodSource(ALL)
     void aChildThatFailsAloneDisturbsNobody(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
-            Actor<Order> parent = noted(obedient(rig, "p").start(rig.scheduler));
+            Actor<Order> parent = noted(Order.obedient(rig, "p").start(rig.scheduler));
             CompletableFuture<Actor<Order>> child = new CompletableFuture<>();
-            parent.tell(self -> child.complete(obedient(rig, "c").start(self)));
+            parent.tell(self -> child.complete(Order.obedient(rig, "c").start(self)));
             child.get()
                     .tell(
                             self -> {
@@ -160,7 +147,7 @@ class FamilyTest {
             assertSame(PLANTED, child.get().join().failure());
             CompletableFuture<Actor<Order>> again = new CompletableFuture<>();
             // Its name is free again.
-            parent.tell(self -> again.complete(obedient(rig, "c").start(self)));
+            parent.tell(self -> again.complete(Order.obedient(rig, "c").start(self)));
             assertEquals("/p/c", again.get().path());
             parent.stop();
             assertEquals(Terminated.Cause.STOPPED, parent.join().cause());
@@ -173,7 +160,7 @@ class FamilyTest {
     void aChildIsReplacedWhenItsEndIsSeen(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
             CompletableFuture<String> done = new CompletableFuture<>();
-            Actor<Order> parent = obedient(rig, "p").start(rig.scheduler);
+            Actor<Order> parent = Order.obedient(rig, "p").start(rig.scheduler);
             parent.tell(self -> replace(rig, self, 50, done));
             assertEquals("replaced", done.get());
             parent.stop();
@@ -183,7 +170,7 @@ class FamilyTest {
 
     private static void replace(
             Rig rig, ActorContext<Order> self, int times, CompletableFuture<String> done) {
-        Actor<Order> child = obedient(rig, "c").start(self);
+        Actor<Order> child = Order.obedient(rig, "c").start(self);
         assertEquals(List.of(child), self.children());
         if (times == 0) {
             done.complete("replaced");
@@ -197,12 +184,12 @@ class FamilyTest {
     @MethodSource(ALL)
     void aCancelReachesTheChildrenOfOneThatWaitsForTheirEnd(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
-            Actor<Order> parent = obedient(rig, "p").start(rig.scheduler);
+            Actor<Order> parent = Order.obedient(rig, "p").start(rig.scheduler);
             Latch waits = new Latch("waits", 1);
             CompletableFuture<Actor<Order>> child = new CompletableFuture<>();
             parent.tell(
                     self -> {
-                        Actor<Order> c = obedient(rig, "c").start(self);
+                        Actor<Order> c = Order.obedient(rig, "c").start(self);
                         c.tell(
                                 of -> {
                                     waits.countDown();
@@ -223,10 +210,10 @@ class FamilyTest {
     @MethodSource(SINGLE)
     void theWaitForChildrenIsADefiniteOne(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
-            Actor<Order> parent = obedient(rig, "p").start(rig.scheduler);
+            Actor<Order> parent = Order.obedient(rig, "p").start(rig.scheduler);
             parent.tell(
                     self ->
-                            obedient(rig, "c")
+                            Order.obedient(rig, "c")
                                     .start(self)
                                     .tell(of -> new Latch("never", 1).await()));
             parent.stop();
@@ -242,7 +229,7 @@ class FamilyTest {
     @MethodSource(SINGLE)
     void aContextIsForItsOwnActor(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
-            Actor<Order> actor = obedient(rig, "p").start(rig.scheduler);
+            Actor<Order> actor = Order.obedient(rig, "p").start(rig.scheduler);
             CompletableFuture<ActorContext<Order>> leaked = new CompletableFuture<>();
             actor.tell(leaked::complete);
             ActorContext<Order> context = leaked.get();
@@ -250,7 +237,8 @@ class FamilyTest {
             assertEquals(List.of(), context.children());
             IllegalStateException refused =
                     assertThrows(
-                            IllegalStateException.class, () -> obedient(rig, "c").start(context));
+                            IllegalStateException.class,
+                            () -> Order.obedient(rig, "c").start(context));
             assertEquals(
                     "cannot start c: the context of actor /p is for the actor's own coroutine;"
                             + " send it a message instead",
@@ -262,11 +250,11 @@ class FamilyTest {
             Latch done = new Latch("done", 1);
             actor.tell(
                     self -> {
-                        obedient(rig, "c").start(self);
+                        Order.obedient(rig, "c").start(self);
                         inside.add(
                                 assertThrows(
                                         IllegalArgumentException.class,
-                                        () -> obedient(rig, "c").start(self)));
+                                        () -> Order.obedient(rig, "c").start(self)));
                         inside.add(
                                 assertThrows(
                                         IllegalArgumentException.class,
@@ -287,152 +275,14 @@ class FamilyTest {
     void aChildMayHaveADispatcherOfItsOwn(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
             Dispatcher single = rig.scheduler.single("apart");
-            Actor<Order> actor = obedient(rig, "p").start(rig.scheduler);
-            actor.tell(self -> obedient(rig, "c").start(self, single).tell(of -> of.self().stop()));
+            Actor<Order> actor = Order.obedient(rig, "p").start(rig.scheduler);
+            actor.tell(
+                    self ->
+                            Order.obedient(rig, "c")
+                                    .start(self, single)
+                                    .tell(of -> of.self().stop()));
             actor.stop();
             assertEquals(Terminated.Cause.STOPPED, actor.join().cause());
-        }
-    }
-
-    // Watching.
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void oneThatWatchesIsToldOnceBehindWhatWasSentBefore(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            List<String> seen = new ArrayList<>();
-            Latch open = new Latch("open", 1);
-            Latch watching = new Latch("watching", 1);
-            Actor<Order> watched = obedient(rig, "watched").start(rig.scheduler);
-            Actor<Order> watcher =
-                    rig.<Order>actor("watcher", Order::run)
-                            .mailbox(box -> box.buffered(3))
-                            .start(rig.scheduler);
-            watcher.tell(
-                    self -> {
-                        self.watch(
-                                watched,
-                                end ->
-                                        of -> {
-                                            seen.add(end.actor().path() + " " + end.cause());
-                                            of.self().stop();
-                                        });
-                        watching.countDown();
-                        open.await();
-                    });
-            watching.await();
-            watched.tell(
-                    self -> {
-                        for (int i = 0; i < 3; i++) {
-                            int number = i;
-                            watcher.tell(of -> seen.add("told " + number));
-                        }
-                    });
-            watched.stop();
-            watched.join();
-            // Full, and yet the message about the end is to come.
-            assertFalse(watcher.tryTell(of -> seen.add("too late")));
-            open.countDown();
-            watcher.join();
-            assertEquals(List.of("told 0", "told 1", "told 2", "/watched STOPPED"), seen);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void whatComesAfterTheEndIsHandledAfterIt(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            List<String> seen = new ArrayList<>();
-            Latch open = new Latch("open", 1);
-            Latch watching = new Latch("watching", 1);
-            Actor<Order> watched = obedient(rig, "watched").start(rig.scheduler);
-            Actor<Order> watcher = obedient(rig, "watcher").start(rig.scheduler);
-            watcher.tell(
-                    self -> {
-                        self.watch(watched, end -> of -> seen.add("ended"));
-                        watching.countDown();
-                        open.await();
-                    });
-            watching.await();
-            watcher.tell(of -> seen.add("before"));
-            watched.cancel("enough");
-            watched.join();
-            watcher.tell(of -> seen.add("after"));
-            open.countDown();
-            watcher.stop();
-            watcher.join();
-            assertEquals(List.of("before", "ended", "after"), seen);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void watchingOneThatHasEndedAndUnwatching(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            List<String> seen = new ArrayList<>();
-            Actor<Order> gone = obedient(rig, "gone").start(rig.scheduler);
-            gone.stop();
-            gone.join();
-            Actor<Order> watcher = obedient(rig, "watcher").start(rig.scheduler);
-            watcher.tell(
-                    self -> {
-                        assertFalse(self.unwatch(gone));
-                        self.watch(gone, end -> of -> seen.add("never"));
-                        assertThrows(
-                                IllegalStateException.class,
-                                () -> self.watch(gone, end -> of -> {}));
-                        assertTrue(self.unwatch(gone));
-                        self.watch(
-                                gone,
-                                end ->
-                                        of -> {
-                                            seen.add("ended");
-                                            assertFalse(of.unwatch(gone));
-                                            of.self().stop();
-                                        });
-                    });
-            watcher.join();
-            assertEquals(List.of("ended"), seen);
-            assertEquals(List.of(), List.copyOf(rig.failures));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(SINGLE)
-    void aRestartEndsItsWatches(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            List<String> seen = new ArrayList<>();
-            Actor<Order> watched = obedient(rig, "watched").start(rig.scheduler);
-            Actor<Order> watcher =
-                    obedient(rig, "watcher")
-                            .supervision(Supervision.restart())
-                            .start(rig.scheduler);
-            watcher.tell(
-                    self -> {
-                        self.watch(watched, end -> of -> seen.add("never"));
-                        throw PLANTED;
-                    });
-            rig.settle();
-            watched.stop();
-            watched.join();
-            watcher.stop();
-            watcher.join();
-            assertEquals(List.of(), seen);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(SINGLE)
-    void twoThatWatchEachOther(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            Actor<Order> a = obedient(rig, "a").start(rig.scheduler);
-            Actor<Order> b = obedient(rig, "b").start(rig.scheduler);
-            a.tell(self -> self.watch(b, end -> of -> of.self().stop()));
-            b.tell(self -> self.watch(a, end -> of -> of.self().stop()));
-            rig.settle();
-            a.cancel("enough");
-            assertEquals(Terminated.Cause.CANCELLED, a.join().cause());
-            assertEquals(Terminated.Cause.STOPPED, b.join().cause());
         }
     }
 }
