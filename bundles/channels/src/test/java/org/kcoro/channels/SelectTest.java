@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 
 import org.junit.jupiter.api.Test;
@@ -14,8 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kcoro.scheduler.Coroutine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,10 +24,6 @@ class SelectTest {
 
     private static final String ALL = "org.kcoro.channels.Machine#all";
     private static final String SINGLE = "org.kcoro.channels.Setup#single";
-
-    private static void assertMentions(String wanted, Throwable failure) {
-        assertTrue(failure.getMessage().contains(wanted), failure.getMessage());
-    }
 
     // What is ready at once.
 
@@ -74,38 +67,53 @@ class SelectTest {
         if (form.isBuffered()) {
             assertSame(first, select.await());
             assertEquals(100, full.tryReceive());
-            assertMentions(
-                    "no clause takes part",
-                    assertThrows(IllegalStateException.class, select::await));
+            String refused = assertThrows(IllegalStateException.class, select::await).getMessage();
+            assertTrue(refused.contains("no clause takes part"), refused);
+        }
+    }
+
+    /** Three channels that are ready all the time. */
+    private static List<Channel<Integer>> ready() {
+        List<Channel<Integer>> ready = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Channel<Integer> channel = Channel.unlimited("ready " + i);
+            for (int element = 0; element < 30; element++) {
+                channel.trySend(element);
+            }
+            ready.add(channel);
+        }
+        return ready;
+    }
+
+    private static void assertTakesTurns(Select select) throws InterruptedException {
+        List<Channel<Integer>> ready = ready();
+        ready.forEach(select::receive);
+        for (int i = 0; i < 30; i++) {
+            select.await();
+        }
+        for (Channel<Integer> channel : ready) {
+            assertEquals(10, channel.snapshot().recvs(), channel.name());
         }
     }
 
     @Test
-    void aBiasedSelectTakesTheFirstAndAFairOneTakesTurns() throws Exception {
-        Channel<Integer> a = Channel.unlimited("a");
-        Channel<Integer> b = Channel.unlimited("b");
-        Channel<Integer> c = Channel.unlimited("c");
-        for (int i = 0; i < 100; i++) {
-            a.send(i);
-            b.send(i);
-            c.send(i);
-        }
+    void aFairSelectTakesTurns() throws Exception {
+        assertTakesTurns(Select.fair());
+    }
+
+    @Test
+    void aSelectThatDoesNotTakeTurnsIsFound() {
+        assertThrows(AssertionError.class, () -> assertTakesTurns(Select.biased()));
+    }
+
+    @Test
+    void aBiasedSelectTakesTheFirst() throws Exception {
         Select biased = Select.biased();
-        ReceiveClause<Integer> first = biased.receive(a);
-        biased.receive(b);
+        List<Clause> clauses = new ArrayList<>();
+        ready().forEach(channel -> clauses.add(biased.receive(channel)));
         for (int i = 0; i < 10; i++) {
-            assertSame(first, biased.await());
+            assertSame(clauses.get(0), biased.await());
         }
-        Select fair = Select.fair();
-        for (Channel<Integer> channel : List.of(a, b, c)) {
-            fair.receive(channel);
-        }
-        for (int i = 0; i < 30; i++) {
-            fair.await();
-        }
-        assertEquals(20, a.snapshot().recvs());
-        assertEquals(10, b.snapshot().recvs());
-        assertEquals(10, c.snapshot().recvs());
     }
 
     @Test
@@ -290,168 +298,5 @@ class SelectTest {
             }
         }
         return received;
-    }
-
-    // Ends without a transfer.
-
-    @ParameterizedTest
-    @MethodSource(SINGLE)
-    void aDeadlineLeavesNothingBehind(Setup setup) throws Exception {
-        Channel<Integer> empty = setup.form().open("empty");
-        Channel<Integer> full = setup.form().full("full");
-        try (Rig rig = new Rig(setup.machine())) {
-            rig.in(
-                    () -> {
-                        Select select = Select.fair();
-                        select.receive(empty);
-                        SendClause<Integer> send = select.send(full).element(9);
-                        assertNull(select.await(Duration.ofNanos(1_300_000)));
-                        assertNull(select.await(Duration.ZERO));
-                        assertTrue(send.hasElement());
-                        return null;
-                    });
-            assertEquals(0, empty.snapshot().waitingReceivers());
-            assertEquals(0, full.snapshot().waitingSenders());
-            assertEquals(setup.form().capacity(), full.snapshot().depth());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(SINGLE)
-    void aCancelLeavesNothingBehind(Setup setup) throws Exception {
-        Channel<Integer> empty = setup.form().open("empty");
-        Channel<Integer> full = setup.form().full("full");
-        try (Rig rig = new Rig(setup.machine())) {
-            Coroutine<Void> selects =
-                    rig.launch(
-                            "selects",
-                            () -> {
-                                Select select = Select.fair();
-                                select.receive(empty);
-                                select.send(full).element(9);
-                                select.await();
-                            });
-            rig.settle();
-            assertEquals(1, empty.snapshot().waitingReceivers());
-            assertEquals(1, full.snapshot().waitingSenders());
-            selects.cancel();
-            assertThrows(CancellationException.class, selects::join);
-            assertEquals(0, empty.snapshot().waitingReceivers());
-            assertEquals(0, full.snapshot().waitingSenders());
-        }
-    }
-
-    @Test
-    void anInterruptEndsTheWaitOfAThread() throws Exception {
-        Channel<Integer> empty = Channel.rendezvous("empty");
-        Thread.currentThread().interrupt();
-        Select select = Select.fair();
-        select.receive(empty);
-        assertThrows(InterruptedException.class, select::await);
-        assertEquals(0, empty.snapshot().waitingReceivers());
-        assertFalse(Thread.currentThread().isInterrupted());
-    }
-
-    // Closed channels.
-
-    @ParameterizedTest
-    @MethodSource(SINGLE)
-    void aCloseEndsTheWaitAsThePolicySays(Setup setup) throws Exception {
-        try (Rig rig = new Rig(setup.machine())) {
-            for (ClosedPolicy policy : ClosedPolicy.values()) {
-                Channel<Integer> a = setup.form().open("a");
-                Channel<Integer> b = setup.form().open("b");
-                Coroutine<Object> selects =
-                        rig.call(
-                                "selects",
-                                () -> {
-                                    Select select = Select.fair().onClosed(policy);
-                                    select.receive(a);
-                                    select.receive(b);
-                                    try {
-                                        return select.await();
-                                    } catch (ChannelClosedException e) {
-                                        return e;
-                                    }
-                                });
-                rig.settle();
-                IllegalArgumentException cause = new IllegalArgumentException("why");
-                a.close(cause);
-                rig.settle();
-                assertEquals(0, a.snapshot().waitingReceivers());
-                if (policy == ClosedPolicy.SKIP) {
-                    assertEquals(1, b.snapshot().waitingReceivers());
-                    b.close();
-                }
-                Object end = Rig.get(selects);
-                switch (policy) {
-                    case THROW -> {
-                        ChannelClosedException e =
-                                assertInstanceOf(ChannelClosedException.class, end);
-                        assertMentions("channel a", e);
-                        assertSame(cause, e.getCause());
-                    }
-                    case CHOOSE -> {
-                        Clause chosen = assertInstanceOf(ReceiveClause.class, end);
-                        assertSame(a, chosen.channel());
-                        assertTrue(chosen.isClosed());
-                    }
-                    case SKIP ->
-                            assertMentions(
-                                    "all its channels are closed",
-                                    assertInstanceOf(ChannelClosedException.class, end));
-                }
-                assertEquals(0, b.snapshot().waitingReceivers());
-            }
-        }
-    }
-
-    @Test
-    void aClosedChannelIsFoundAtOnce() throws Exception {
-        Channel<Integer> a = Channel.buffered("a", 1);
-        a.send(1);
-        a.close();
-        Select select = Select.fair();
-        ReceiveClause<Integer> receive = select.receive(a);
-        assertSame(receive, select.await());
-        assertEquals(1, receive.element());
-        assertMentions("channel a", assertThrows(ChannelClosedException.class, select::await));
-        Select sending = Select.fair();
-        sending.send(a).element(2);
-        assertMentions(
-                "closed for sending", assertThrows(ChannelClosedException.class, sending::tryNow));
-    }
-
-    // Errors of use.
-
-    @Test
-    void oneWithoutClausesIsAnError() {
-        Select select = Select.fair();
-        assertMentions("without clauses", assertThrows(IllegalStateException.class, select::await));
-        assertMentions(
-                "without clauses", assertThrows(IllegalStateException.class, select::tryNow));
-    }
-
-    @Test
-    void theSameChannelTwiceIsAnError() {
-        Channel<Integer> twice = Channel.rendezvous("twice");
-        Select select = Select.fair();
-        select.receive(twice);
-        assertMentions(
-                "channel twice",
-                assertThrows(IllegalArgumentException.class, () -> select.send(twice)));
-        assertMentions(
-                "channel twice",
-                assertThrows(IllegalArgumentException.class, () -> select.reserve(twice)));
-    }
-
-    @Test
-    void aNegativeTimeoutIsAnError() {
-        Select select = Select.fair();
-        select.receive(Channel.rendezvous("some"));
-        assertMentions(
-                "negative",
-                assertThrows(
-                        IllegalArgumentException.class, () -> select.await(Duration.ofNanos(-1))));
     }
 }

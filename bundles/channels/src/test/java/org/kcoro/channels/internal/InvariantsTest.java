@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import java.lang.reflect.Field;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kcoro.channels.ChannelKind;
@@ -76,6 +78,18 @@ class InvariantsTest {
         state.send(1, 0, null);
         state.counters.recvs++;
         assertBroken("K4");
+    }
+
+    @Test
+    void moreThanItsCapacity() throws ReflectiveOperationException {
+        state.send(1, 0, null);
+        state.send(2, 0, null);
+        // One more that is reserved, and counted as sent.
+        state.counters.sends++;
+        Field reserved = ChannelState.class.getDeclaredField("reservedSlots");
+        reserved.setAccessible(true);
+        reserved.setInt(state, 1);
+        assertBroken("K5");
     }
 
     @Test
