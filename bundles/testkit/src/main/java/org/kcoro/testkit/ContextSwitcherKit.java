@@ -88,27 +88,32 @@ public abstract class ContextSwitcherKit extends SwitcherLeakTests {
             for (Context context : contexts) {
                 context.start();
             }
-            Body disturber =
-                    () -> {
-                        while (!ended.get()) {
-                            disturbance.accept(contexts[0]);
-                            disturbance.accept(contexts[1]);
-                        }
-                    };
-            Body waiter =
-                    () -> {
-                        try {
-                            workers.awaitEnd(patience());
-                        } finally {
-                            ended.set(true);
-                        }
-                    };
-            TestThreads.run(
-                    Port.system()::newThread,
-                    patience().multipliedBy(2),
-                    List.of(waiter, disturber));
+            Party<Void> disturber =
+                    Party.start(
+                            Party.Kind.PLATFORM_THREAD,
+                            "the one that disturbs",
+                            null,
+                            () -> disturb(contexts, disturbance, ended));
+            try {
+                workers.awaitEnd(patience());
+            } finally {
+                ended.set(true);
+            }
+            disturber.get(patience());
         }
         assertEquals(ROUNDS, count[0]);
+    }
+
+    private static Void disturb(
+            Context[] contexts, Consumer<Context> disturbance, AtomicBoolean ended) {
+        while (!ended.get()) {
+            for (Context context : contexts) {
+                disturbance.accept(context);
+            }
+            // One that loses its processor amid a look holds a context up: rather here.
+            Thread.yield();
+        }
+        return null;
     }
 
     @Test
