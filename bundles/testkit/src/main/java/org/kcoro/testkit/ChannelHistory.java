@@ -63,8 +63,7 @@ final class ChannelHistory {
         this.random = random;
         this.scheduler = scheduler;
         this.can = can;
-        // Sooner than the test gives up, so that it is told what is waited for.
-        this.patience = patience.dividedBy(4);
+        this.patience = patience;
         for (ChannelSettings each : settings) {
             List<Integer> told = Collections.synchronizedList(new ArrayList<>());
             ChannelSettings full = each;

@@ -63,7 +63,7 @@ public abstract class ChannelKit extends ChannelRaces {
                                     this::open,
                                     scheduler,
                                     capabilities(),
-                                    patience()));
+                                    patienceOfOne()));
         }
     }
 
@@ -82,7 +82,7 @@ public abstract class ChannelKit extends ChannelRaces {
                                 this::open,
                                 scheduler,
                                 capabilities(),
-                                patience()));
+                                patienceOfOne()));
     }
 
     // What it tells.

@@ -104,11 +104,11 @@ abstract class ChannelRaces extends ChannelRig {
                             () -> sendEach(channel, fates, first)));
         }
         for (Party<Void> sender : senders) {
-            sender.get(patience());
+            sender.get(patienceOfOne());
         }
         channel.close();
         for (Party<Void> receiver : receivers) {
-            receiver.get(patience());
+            receiver.get(patienceOfOne());
         }
         fates.check(form);
         ChannelSnapshot snapshot = channel.snapshot();
@@ -158,7 +158,7 @@ abstract class ChannelRaces extends ChannelRig {
             }
             channel.close();
             for (Party<Integer> each : waiting) {
-                assertEquals(null, each.get(patience()), form::toString);
+                assertEquals(null, each.get(patienceOfOne()), form::toString);
             }
         }
     }
@@ -206,10 +206,10 @@ abstract class ChannelRaces extends ChannelRig {
                             scheduler,
                             () -> send(channel, fates, element));
             end.run(channel, receiver);
-            receiver.get(patience());
+            receiver.get(patienceOfOne());
             // For one whose receiver has gone.
             channel.close();
-            sender.get(patience());
+            sender.get(patienceOfOne());
             for (Integer e = channel.receiveOrClosed(); e != null; e = channel.receiveOrClosed()) {
                 fates.ended(e);
             }
@@ -273,7 +273,7 @@ abstract class ChannelRaces extends ChannelRig {
             fates.gave(channel.send(i, shortly(random)), i);
         }
         channel.close();
-        receiver.get(patience());
+        receiver.get(patienceOfOne());
         fates.check(form);
     }
 

@@ -61,7 +61,12 @@ abstract class ChannelRig {
 
     /** A safety net: only a broken channel needs that long for a test. */
     protected Duration patience() {
-        return Duration.ofSeconds(60);
+        return Duration.ofSeconds(300);
+    }
+
+    /** Sooner than the test gives up, so that it is told which operation does not end. */
+    Duration patienceOfOne() {
+        return patience().dividedBy(4);
     }
 
     /** Makes the scheduler of a test. */

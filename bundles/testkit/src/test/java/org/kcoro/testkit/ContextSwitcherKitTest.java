@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.testkit;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -369,49 +367,5 @@ class ContextSwitcherKitTest {
     @Test
     void aSwitcherThatNeverMigratesThoughItSaysSoIsFound() {
         assertRed("aLockBetweenSuspensionsKeepsItsPromise", REAL.choose("continuation"));
-    }
-
-    @Test
-    void aBareContinuationThatMigratesIsFound() throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
-                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                MigratingContinuation.class.getName())
-                        .redirectErrorStream(true)
-                        .start();
-        String output = new String(process.getInputStream().readAllBytes());
-        int exit = process.waitFor();
-        boolean broughtDown = exit > 128;
-        assertTrue(broughtDown || exit == MigratingContinuation.FOUND, exit + ": " + output);
-    }
-
-    @Test
-    void aLockThatLocksNothingIsFound() throws Exception {
-        LockRun run =
-                new LockRun(
-                        new ReentrantLock() {
-                            private static final long serialVersionUID = 1L;
-
-                            @Override
-                            public void lock() {}
-
-                            @Override
-                            public void unlock() {}
-
-                            @Override
-                            public boolean isHeldByCurrentThread() {
-                                return true;
-                            }
-                        },
-                        true);
-        int meetings = 125_000;
-        run.run(REAL.choose("virtual-thread"), meetings, LONG);
-        assertTrue(
-                run.overlaps() > 0 || run.count() != LockRun.expectedCount(meetings),
-                "neither an overlap nor a lost count");
     }
 }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -262,6 +264,55 @@ class SchedulerKitTest {
                                 real,
                                 "drain",
                                 a -> real.shutdown((Duration) a[0])));
+    }
+
+    @Test
+    void oneThatStarvesIsFound() {
+        // Nothing begins before what was launched before it has ended.
+        Queue<Coroutine<?>> earlier = new ConcurrentLinkedQueue<>();
+        assertHangs(
+                "nobodyStarvesBehindThoseThatYieldOrWakeOneAnother",
+                real ->
+                        Faulty.in(
+                                Scheduler.class,
+                                real,
+                                "launch",
+                                a -> {
+                                    List<Coroutine<?>> before = List.copyOf(earlier);
+                                    Coroutine<?> launched =
+                                            real.launch(
+                                                    (LaunchOptions) a[0],
+                                                    () -> {
+                                                        for (Coroutine<?> each : before) {
+                                                            each.join();
+                                                        }
+                                                        return ((Callable<?>) a[1]).call();
+                                                    });
+                                    earlier.add(launched);
+                                    return launched;
+                                }));
+    }
+
+    @Test
+    void aResizeThatIsNoneOrEndsSomebodyIsFound() {
+        String test = "aShareEndsAloneAndAResizeLosesNobody";
+        assertRed(test, real -> Faulty.in(Scheduler.class, real, "resize", a -> null));
+        assertRed(
+                test,
+                real ->
+                        Faulty.in(
+                                Scheduler.class,
+                                real,
+                                "resize",
+                                a -> {
+                                    real.resize((int) a[0]);
+                                    for (Coroutine<?> each : real.liveCoroutines()) {
+                                        each.cancel();
+                                        each.awaitEnd(LONG);
+                                    }
+                                    return null;
+                                }));
+        assertRed(test, real -> Faulty.in(Scheduler.class, real, "share", a -> real));
     }
 
     @Test
