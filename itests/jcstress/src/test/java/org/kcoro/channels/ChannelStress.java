@@ -23,48 +23,27 @@ public final class ChannelStress {
 
     private ChannelStress() {}
 
-    private static int waiting(Channel<?> channel) {
-        ChannelSnapshot snapshot = channel.snapshot();
-        return snapshot.waitingSenders() + snapshot.waitingReceivers() + snapshot.reserved();
-    }
-
-    private static Clause chosen(Select select) {
-        try {
-            return select.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Two selects meet: each may be claimed by the other while it enrols. */
     @JCStressTest
     @Outcome(id = "1, 7, 0", expect = ACCEPTABLE, desc = "they have met")
     @Outcome(expect = FORBIDDEN, desc = "the element is lost or doubled, or one is left")
     @State
     public static class SelectMeetsSelect {
-        private final Channel<Integer> channel = Channel.rendezvous("stress");
-        private final Channel<Integer> other = Channel.rendezvous("other");
+        private final MeetingSelects selects = new MeetingSelects();
 
         @Actor
         public void sender(III_Result r) {
-            Select select = Select.biased();
-            select.receive(other);
-            SendClause<Integer> send = select.send(channel).element(ELEMENT);
-            r.r1 = chosen(select) == send ? 1 : 0;
+            selects.send(r);
         }
 
         @Actor
         public void receiver(III_Result r) {
-            Select select = Select.biased();
-            ReceiveClause<Integer> receive = select.receive(channel);
-            select.receive(other);
-            chosen(select);
-            r.r2 = receive.element();
+            selects.receive(r);
         }
 
         @Arbiter
         public void end(III_Result r) {
-            r.r3 = waiting(channel) + waiting(other);
+            selects.end(r);
         }
     }
 
@@ -74,34 +53,21 @@ public final class ChannelStress {
     @Outcome(expect = FORBIDDEN, desc = "the element is lost, or undelivered as well")
     @State
     public static class CommitBesideClose {
-        private volatile int undelivered;
-        private final Channel<Integer> channel =
-                Channel.<Integer>builder("stress")
-                        .buffered(1)
-                        .onUndelivered(element -> undelivered++)
-                        .build();
-        private final Reservation<Integer> reservation;
-
-        public CommitBesideClose() {
-            channel.trySend(ELEMENT);
-            reservation = channel.tryReserve();
-        }
+        private final ReservedElement element = new ReservedElement();
 
         @Actor
         public void receiver() {
-            reservation.commit();
+            element.commit();
         }
 
         @Actor
         public void closer() {
-            channel.cancel(null);
+            element.cancel();
         }
 
         @Arbiter
         public void end(III_Result r) {
-            r.r1 = (int) channel.snapshot().recvs();
-            r.r2 = undelivered;
-            r.r3 = channel.snapshot().depth();
+            element.end(r);
         }
     }
 
@@ -111,34 +77,21 @@ public final class ChannelStress {
     @Outcome(expect = FORBIDDEN, desc = "the element is lost or doubled")
     @State
     public static class AbortBesideClose {
-        private volatile int undelivered;
-        private final Channel<Integer> channel =
-                Channel.<Integer>builder("stress")
-                        .buffered(1)
-                        .onUndelivered(element -> undelivered++)
-                        .build();
-        private final Reservation<Integer> reservation;
-
-        public AbortBesideClose() {
-            channel.trySend(ELEMENT);
-            reservation = channel.tryReserve();
-        }
+        private final ReservedElement element = new ReservedElement();
 
         @Actor
         public void receiver() {
-            reservation.abort();
+            element.abort();
         }
 
         @Actor
         public void closer() {
-            channel.cancel(null);
+            element.cancel();
         }
 
         @Arbiter
         public void end(III_Result r) {
-            r.r1 = (int) channel.snapshot().recvs();
-            r.r2 = undelivered;
-            r.r3 = channel.snapshot().depth();
+            element.end(r);
         }
     }
 
@@ -165,7 +118,7 @@ public final class ChannelStress {
 
         @Arbiter
         public void end(III_Result r) {
-            r.r3 = waiting(channel);
+            r.r3 = MeetingSelects.waiting(channel);
         }
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.itests.jcstress.planted;
 
+import org.kcoro.channels.MeetingSelects;
+import org.kcoro.channels.ReservedElement;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -67,6 +69,78 @@ public final class PlantedStress {
         @Arbiter
         public void end(III_Result r) {
             r.r3 = queue.take();
+        }
+    }
+
+    /** A select loses what it was given while it waited. */
+    @JCStressTest
+    @Outcome(id = "1, 7, 0", expect = ACCEPTABLE, desc = "they have met")
+    @Outcome(expect = FORBIDDEN, desc = "the element is lost or doubled, or one is left")
+    @State
+    public static class Select {
+        private final MeetingSelects selects = new MeetingSelects(true);
+
+        @Actor
+        public void sender(III_Result r) {
+            selects.send(r);
+        }
+
+        @Actor
+        public void receiver(III_Result r) {
+            selects.receive(r);
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            selects.end(r);
+        }
+    }
+
+    /** A commit that turns back when the channel is cancelled. */
+    @JCStressTest
+    @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "received")
+    @Outcome(expect = FORBIDDEN, desc = "the element is lost, or undelivered as well")
+    @State
+    public static class Commit {
+        private final ReservedElement element = new ReservedElement(BrokenReservation::new);
+
+        @Actor
+        public void receiver() {
+            element.commit();
+        }
+
+        @Actor
+        public void closer() {
+            element.cancel();
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            element.end(r);
+        }
+    }
+
+    /** An abort that does nothing when the channel is cancelled. */
+    @JCStressTest
+    @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "undelivered once")
+    @Outcome(expect = FORBIDDEN, desc = "the element is lost or doubled")
+    @State
+    public static class Abort {
+        private final ReservedElement element = new ReservedElement(BrokenReservation::new);
+
+        @Actor
+        public void receiver() {
+            element.abort();
+        }
+
+        @Actor
+        public void closer() {
+            element.cancel();
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            element.end(r);
         }
     }
 }
