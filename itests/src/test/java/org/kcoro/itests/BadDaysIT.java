@@ -213,7 +213,9 @@ class BadDaysIT extends BadDay {
         assertEquals(0, kcoro("demo", file.toString()).exitCode());
     }
 
+    /** Each try is a run of the command: a slow machine needs seconds for one. */
     @Test
+    @Timeout(value = 1_800, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSignalAtAnyMomentLeavesNothing() throws Exception {
         Path file = Files.writeString(folder.resolve("f"), "some words\n".repeat(4_000_000));
         int tries = Boolean.getBoolean("kcoro.ci") ? 100 : 10;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -215,7 +214,7 @@ class FlowBridgeTest {
                                 @Override
                                 public void onComplete() {}
                             });
-            scheduler.drain(Duration.ofSeconds(20), Duration.ofSeconds(20));
+            scheduler.drain(Rig.PATIENCE, Rig.PATIENCE);
         }
         assertEquals(List.of(failure), reported);
         assertEquals(2, channel.tryReceive());
