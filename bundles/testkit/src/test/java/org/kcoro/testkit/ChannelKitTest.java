@@ -70,7 +70,7 @@ class ChannelKitTest {
     @Test
     void aFlyweightChannelWithoutFaultPasses() {
         opener = settings -> settings.openFlyweights(LongFlyweight.LAYOUT);
-        patience = LONG;
+        patienceOfOne = LONG;
         histories = 25;
         KitRun.assertGreen(Subject.class);
     }
