@@ -5,7 +5,8 @@
  *
  * <p>{@link org.kcoro.port.Port} gives time, threads, parking and randomness; {@link
  * org.kcoro.port.Poller} is the one wait for a wake-up, a deadline or the readiness of a channel;
- * {@link org.kcoro.port.Settings} reads what the user has set.
+ * {@link org.kcoro.port.Settings} reads what the user has set; {@link org.kcoro.port.SpinLock}
+ * guards the short sections of what stands above.
  */
 @Export
 @Version("0.1.0")

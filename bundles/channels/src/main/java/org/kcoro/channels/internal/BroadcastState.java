@@ -10,6 +10,7 @@ import java.util.List;
 
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.BroadcastSnapshot;
+import org.kcoro.port.SpinLock;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.WaitReason;
 
@@ -33,7 +34,7 @@ public final class BroadcastState<E> {
 
     private final String name;
     private final WaitReason reason;
-    private final ChannelLock lock = new ChannelLock();
+    private final SpinLock lock = new SpinLock();
 
     // Guarded by the lock.
 

@@ -12,6 +12,7 @@ import org.kcoro.channels.FlyweightLayout;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.Selection;
 import org.kcoro.port.Port;
+import org.kcoro.port.SpinLock;
 
 /**
  * The state of a channel, and its transitions: here those of sends and receives, in {@link
@@ -21,7 +22,7 @@ import org.kcoro.port.Port;
  */
 final class ChannelState<E> {
 
-    final ChannelLock lock = new ChannelLock();
+    final SpinLock lock = new SpinLock();
     final ChannelKind kind;
     final int capacity;
     final ChannelCounters counters;

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.kcoro.port.SpinLock;
 import org.kcoro.zref.Descriptor;
 import org.kcoro.zref.LiveLease;
 import org.kcoro.zref.Region;
@@ -29,7 +30,7 @@ abstract class LocalRegion implements Region {
     /** As the word of a lease: it is of none. No lease has it, for those are odd. */
     private static final long OF_NONE = 0;
 
-    final RegionLock lock = new RegionLock();
+    final SpinLock lock = new SpinLock();
     final SlotTable slots;
     final MemorySegment memory;
     final LeaseTraces traces;

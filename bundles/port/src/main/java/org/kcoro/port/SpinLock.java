@@ -1,17 +1,23 @@
 // Copyright (c) 2026, the kcoro authors
 // SPDX-License-Identifier: BSD-3-Clause
-package org.kcoro.zref.internal;
+package org.kcoro.port;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The lock of a region, made as that of a channel is (docs/decisions/0013): one word, not
- * reentrant, without an owner or a queue, for sections of a few dozen instructions that never
- * suspend, allocate nothing and run no user code.
+ * A lock of one word, for sections of a few dozen instructions that never suspend, wait for
+ * nothing, allocate little and run no user code: the state of a channel, or of a region of memory.
+ * It is not reentrant, has no owner and no queue, and may be taken by coroutines and threads of any
+ * kind. docs/decisions/0013 says what a lock with a queue would cost.
+ *
+ * <p>One that finds it taken spins for as long as a section lasts. It finds it taken longer only
+ * where the system has taken the processor from the one inside, and then lets others run.
+ *
+ * <p>What was done under the lock is visible to whoever takes it next.
  */
-final class RegionLock {
+public final class SpinLock {
 
     private static final VarHandle TAKEN;
 
@@ -21,30 +27,39 @@ final class RegionLock {
     /** For one whose yields do not reach the one inside, as of a higher priority. */
     private static final long PAUSE_NANOS = 1_000_000;
 
+    static {
+        try {
+            TAKEN = MethodHandles.lookup().findVarHandle(SpinLock.class, "taken", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** After so many spins one that waits asks for politeness, and again. */
     private static final int SPINS_TO_ASK = 16;
 
     /** How long one that was asked stays away: until another processor has seen the release. */
     private static final int POLITE_SPINS = 8;
 
-    static {
-        try {
-            TAKEN = MethodHandles.lookup().findVarHandle(RegionLock.class, "taken", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private int taken;
 
-    /** Whether somebody waits and would like to be next. Plain: a wish that is lost is repeated. */
+    /**
+     * Whether somebody waits and would like to be next. Plain: it is a wish, and one that is lost
+     * is expressed again. Without it, one that takes the lock again and again keeps all others out,
+     * for it has the word in its processor's cache.
+     */
     private boolean asked;
 
+    /** A lock that is free. */
+    public SpinLock() {}
+
     /**
+     * Takes the lock, once it is free.
+     *
      * @throws StackOverflowError when there is too little stack for what is done under the lock; it
      *     is not taken then
      */
-    void lock() {
+    public void lock() {
         Headroom.probe(taken);
         if (!TAKEN.compareAndSet(this, 0, 1)) {
             lockSlowly();
@@ -71,7 +86,9 @@ final class RegionLock {
         }
     }
 
-    void unlock() {
+    /** Releases the lock; the caller has taken it. */
+    public void unlock() {
+        // Not a full fence: that would cost as much again as taking it.
         TAKEN.setRelease(this, 0);
         if (asked) {
             stayAway();

@@ -1,6 +1,6 @@
 // Copyright (c) 2026, the kcoro authors
 // SPDX-License-Identifier: BSD-3-Clause
-package org.kcoro.channels.internal;
+package org.kcoro.port;
 
 /**
  * Fails before a lock is taken where the stack would end under it: a stack overflow there would
