@@ -65,7 +65,8 @@ public sealed class LocalChannel<E> extends ChannelBase<E>
 
     @Override
     public void send(E element) throws InterruptedException {
-        if (!sendOrClosed(element)) {
+        // Not by sendOrClosed, which has two makes: the compiler would have to ask which.
+        if (send(element, sizeOf(element), Waits.NEVER) != Attempt.DONE) {
             throw closedForSend();
         }
     }

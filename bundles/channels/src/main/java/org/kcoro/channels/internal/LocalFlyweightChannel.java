@@ -68,7 +68,11 @@ public final class LocalFlyweightChannel<E> extends LocalChannel<E> implements F
         return done;
     }
 
-    // By the operations without a timeout, send(E) among them.
+    @Override
+    public void send(E element) throws InterruptedException {
+        super.send(element);
+        layout.given(element);
+    }
 
     @Override
     public boolean sendOrClosed(E element) throws InterruptedException {
