@@ -57,7 +57,8 @@ public final class Numbered {
         }
     }
 
-    private static class Layout implements FlyweightLayout<Numbered> {
+    /** Copies a number and its complement. */
+    public static class Layout implements FlyweightLayout<Numbered> {
 
         @Override
         public int words() {

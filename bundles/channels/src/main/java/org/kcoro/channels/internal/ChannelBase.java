@@ -301,7 +301,7 @@ public abstract sealed class ChannelBase<E> implements Channel<E> permits LocalC
     public ChannelSnapshot snapshot() {
         state.lock.lock();
         try {
-            return state.snapshot(name);
+            return state.counters.snapshot(name, state);
         } finally {
             state.lock.unlock();
         }

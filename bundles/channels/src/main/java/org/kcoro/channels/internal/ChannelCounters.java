@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.channels.internal;
 
+import org.kcoro.channels.ChannelKind;
+import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.channels.MetricsFeed;
 import org.kcoro.port.Port;
 
 /**
  * What a channel has counted. Guarded by the channel's lock, and changed in the very transition
- * that is counted. {@link org.kcoro.channels.ChannelSnapshot} says what each counter means.
+ * that is counted. {@link ChannelSnapshot} says what each counter means.
  */
 final class ChannelCounters {
 
@@ -78,5 +80,35 @@ final class ChannelCounters {
 
     long coarseNanoTime() {
         return port.coarseNanoTime();
+    }
+
+    /** All at one moment, with the state of the channel they are of. */
+    ChannelSnapshot snapshot(String name, ChannelState<?> state) {
+        return new ChannelSnapshot(
+                name,
+                state.kind,
+                state.capacity,
+                state.depth(),
+                state.isClosed(),
+                sends,
+                recvs,
+                bytesSent,
+                bytesRecv,
+                firstOpNanos,
+                lastOpNanos,
+                sendEagain,
+                sendEtime,
+                sendEpipe,
+                recvEagain,
+                recvEtime,
+                recvEpipe,
+                cancelled,
+                dropped,
+                undelivered,
+                state.reservations.count(),
+                state.kind == ChannelKind.RENDEZVOUS ? recvs : 0,
+                rvCancels,
+                state.senders.size(),
+                state.receivers.size());
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 
 import org.kcoro.channels.Attempt;
 import org.kcoro.channels.ChannelKind;
-import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.channels.FlyweightLayout;
 import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.Selection;
@@ -304,35 +303,6 @@ final class ChannelState<E> {
         if (kind == ChannelKind.RENDEZVOUS && waiter.outcome() != Waiter.Outcome.CLOSED) {
             counters.rvCancels++;
         }
-    }
-
-    ChannelSnapshot snapshot(String name) {
-        return new ChannelSnapshot(
-                name,
-                kind,
-                capacity,
-                depth(),
-                closed,
-                counters.sends,
-                counters.recvs,
-                counters.bytesSent,
-                counters.bytesRecv,
-                counters.firstOpNanos,
-                counters.lastOpNanos,
-                counters.sendEagain,
-                counters.sendEtime,
-                counters.sendEpipe,
-                counters.recvEagain,
-                counters.recvEtime,
-                counters.recvEpipe,
-                counters.cancelled,
-                counters.dropped,
-                counters.undelivered,
-                reservations.count(),
-                kind == ChannelKind.RENDEZVOUS ? counters.recvs : 0,
-                counters.rvCancels,
-                senders.size(),
-                receivers.size());
     }
 
     // For after the lock.

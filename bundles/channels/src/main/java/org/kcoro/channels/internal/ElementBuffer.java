@@ -25,6 +25,9 @@ final class ElementBuffer<E> {
 
     private final int capacity;
 
+    /** How many places there can be; less than the capacity where an array cannot hold that. */
+    private final int maxLength;
+
     /** Null by reference. */
     private final FlyweightLayout<E> layout;
 
@@ -54,9 +57,10 @@ final class ElementBuffer<E> {
         this.capacity = capacity;
         this.layout = layout;
         this.words = layout == null ? 0 : layout.words();
-        this.length = Math.min(capacity, INITIAL_LENGTH);
+        this.maxLength = layout == null ? capacity : Math.min(capacity, maxCapacity(words));
+        this.length = Math.min(maxLength, INITIAL_LENGTH);
         this.elements = layout == null ? new Object[length] : null;
-        this.values = layout == null ? null : new long[Math.multiplyExact(length, words)];
+        this.values = layout == null ? null : new long[length * words];
         this.sizes = keepsSizes ? new long[length] : null;
     }
 
@@ -120,36 +124,34 @@ final class ElementBuffer<E> {
     }
 
     private void grow() {
-        long most = layout == null ? capacity : Math.min(capacity, maxCapacity(words));
-        int longer = (int) Math.min(most, 2L * length);
-        if (longer == length && length < capacity) {
+        if (length == maxLength && maxLength < capacity) {
             throw new OutOfMemoryError(
                     "an array holds no more than " + length + " elements of " + words + " words");
         }
-        resize(longer);
+        resize((int) Math.min(maxLength, 2L * length));
     }
 
     private void resize(int newLength) {
+        // All memory first: where there is too little, the ring is as before.
+        Object[] newElements = layout == null ? new Object[newLength] : null;
+        long[] newValues = layout == null ? null : new long[newLength * words];
+        long[] newSizes = sizes == null ? null : new long[newLength];
         if (layout == null) {
-            Object[] newElements = new Object[newLength];
             unroll(elements, newElements, 1);
-            elements = newElements;
         } else {
-            long[] newValues = new long[newLength * words];
             unroll(values, newValues, words);
-            values = newValues;
         }
         if (sizes != null) {
-            long[] newSizes = new long[newLength];
             unroll(sizes, newSizes, 1);
-            sizes = newSizes;
         }
+        elements = newElements;
+        values = newValues;
+        sizes = newSizes;
         length = newLength;
         head = 0;
     }
 
-    /** Copies what is in use, the oldest first. */
-    @SuppressWarnings("SuspiciousSystemArraycopy") // of arrays, of one type each time
+    /** Copies what is in use from one array to another, the oldest first. */
     private void unroll(Object from, Object to, int width) {
         int untilEnd = Math.min(count, length - head);
         System.arraycopy(from, head * width, to, 0, untilEnd * width);

@@ -194,6 +194,25 @@ class ElementBufferTest {
         Reference.reachabilityFence(buffer);
     }
 
+    /** What an array cannot hold is an error, and the ring is as before. */
+    @Test
+    void itIsNoLongerThanAnArray() {
+        FlyweightLayout<Numbered> huge =
+                new Numbered.Layout() {
+                    @Override
+                    public int words() {
+                        return Integer.MAX_VALUE;
+                    }
+                };
+        ElementBuffer<Numbered> buffer = new ElementBuffer<>(Integer.MAX_VALUE, true, huge);
+        String message =
+                assertThrows(OutOfMemoryError.class, () -> buffer.add(Numbered.of(1), 1))
+                        .getMessage();
+        assertTrue(message.contains("no more than 0 elements of 2147483647 words"), message);
+        assertEquals(0, buffer.count());
+        buffer.checkInvariants();
+    }
+
     @Test
     void whatIsWrongWithItIsNoticed() {
         ElementBuffer<Object> missing = new ElementBuffer<>(3, false, null);
