@@ -7,7 +7,7 @@ package org.kcoro.channels;
  * object of the caller's that holds one element at a time, and is used again for the next. It is an
  * instance of the class of those that {@link #newFlyweight} makes.
  *
- * <p>Its methods, {@link #given} aside, run under the lock of a channel: they are short, fail
+ * <p>Its methods run, except where they say so, under the lock of a channel: they are short, fail
  * never, wait for nothing, and call no channel. Thread-safe, for one layout serves any number of
  * channels.
  *
@@ -39,9 +39,34 @@ public interface FlyweightLayout<E> {
     void copy(E from, E into);
 
     /**
+     * Called with a flyweight that is to be sent, or given back by an abort, outside the lock:
+     * fails unless it holds what can be. Nothing is done then. Accepts all unless a layout moves
+     * ownership.
+     *
+     * @throws IllegalStateException saying what it holds
+     */
+    default void checkSend(E from) {}
+
+    /**
+     * Called with a flyweight that is to be received into, outside the lock: fails where it holds
+     * what must not be overwritten. Nothing is done then. Accepts all unless a layout moves
+     * ownership.
+     *
+     * @throws IllegalStateException saying what it holds
+     */
+    default void checkReceive(E into) {}
+
+    /**
      * Called with a flyweight whose element was sent, by its sender, outside the lock: it no longer
      * owns what it held. The receiver may have the element already. Does nothing unless a layout
      * moves ownership.
      */
     default void given(E sent) {}
+
+    /**
+     * Called with the flyweight of a reservation that was aborted, or whose commit has failed,
+     * outside the lock: it no longer owns what it held. Another receiver may have the element
+     * already. Does nothing unless a layout moves ownership.
+     */
+    default void givenBack(E reserved) {}
 }

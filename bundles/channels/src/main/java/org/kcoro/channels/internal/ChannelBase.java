@@ -30,7 +30,10 @@ public abstract sealed class ChannelBase<E> implements Channel<E> permits LocalC
     private final int capacity;
     private final ToLongFunction<? super E> sizer;
 
-    /** What flyweights are instances of; null where elements are kept by reference. */
+    /** How elements are kept by value; null where they are kept by reference. */
+    private final FlyweightLayout<E> layout;
+
+    /** What flyweights are instances of; null without a layout. */
     private final Class<?> flyweights;
 
     final ChannelState<E> state;
@@ -57,6 +60,7 @@ public abstract sealed class ChannelBase<E> implements Channel<E> permits LocalC
         this.kind = kind;
         this.capacity = capacity;
         this.sizer = sizer;
+        this.layout = layout;
         this.flyweights = layout == null ? null : layout.newFlyweight().getClass();
         this.state =
                 new ChannelState<>(
@@ -99,14 +103,14 @@ public abstract sealed class ChannelBase<E> implements Channel<E> permits LocalC
     /**
      * @throws NullPointerException when there is no element
      * @throws IllegalArgumentException when it is no flyweight of a channel that has them
-     * @throws IllegalStateException when the sizer fails
+     * @throws IllegalStateException when the sizer fails, or a flyweight has nothing to be sent
      */
     public long sizeOf(E element) {
         if (element == null) {
             throw new NullPointerException(this + ": the element is null");
         }
         if (flyweights != null) {
-            checkFlyweight(element);
+            checkSend(element);
         }
         if (sizer == null) {
             return 0;
@@ -130,12 +134,44 @@ public abstract sealed class ChannelBase<E> implements Channel<E> permits LocalC
     }
 
     /**
-     * What its layout would fail at, under the lock, fails here.
+     * Checks a flyweight that is to be sent, or given back.
      *
      * @throws NullPointerException when there is none
      * @throws IllegalArgumentException when it is no flyweight of this channel
+     * @throws IllegalStateException when it has nothing to be sent
      */
-    final void checkFlyweight(E flyweight) {
+    final void checkSend(E from) {
+        checkFlyweight(from);
+        try {
+            layout.checkSend(from);
+        } catch (IllegalStateException e) {
+            throw refused("send", e);
+        }
+    }
+
+    /**
+     * Checks a flyweight that is to be received into.
+     *
+     * @throws NullPointerException when there is none
+     * @throws IllegalArgumentException when it is no flyweight of this channel
+     * @throws IllegalStateException when it has what must not be overwritten
+     */
+    final void checkReceive(E into) {
+        checkFlyweight(into);
+        try {
+            layout.checkReceive(into);
+        } catch (IllegalStateException e) {
+            throw refused("receive into", e);
+        }
+    }
+
+    private IllegalStateException refused(String what, IllegalStateException e) {
+        return new IllegalStateException(
+                this + " cannot " + what + " this flyweight: " + e.getMessage(), e);
+    }
+
+    /** What its layout would fail at, under the lock, fails here. */
+    private void checkFlyweight(E flyweight) {
         if (flyweight == null) {
             throw new NullPointerException(this + ": the flyweight is null");
         }

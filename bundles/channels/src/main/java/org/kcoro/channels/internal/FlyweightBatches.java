@@ -98,7 +98,7 @@ final class FlyweightBatches<E> {
     int receive(E[] into, int from, int to) throws InterruptedException {
         int end = end("flyweights", into, from, to);
         for (int i = from; i < end; i++) {
-            channel.checkFlyweight(into[i]);
+            channel.checkReceive(into[i]);
         }
         int received = receiveAtOnce(into, from, end);
         if (received > 0) {

@@ -144,6 +144,11 @@ public sealed class LocalChannel<E> extends ChannelBase<E>
         // A reference has nothing to be told.
     }
 
+    /** Told, outside the lock, of the flyweight of a reservation that was given back. */
+    void givenBack(E reserved) {
+        // A reference has nothing to be told.
+    }
+
     @Override
     public int sendAll(Queue<? extends E> elements) throws InterruptedException {
         return batches.sendAll(elements);

@@ -61,6 +61,11 @@ public final class LocalFlyweightChannel<E> extends LocalChannel<E> implements F
         layout.given(sent);
     }
 
+    @Override
+    void givenBack(E reserved) {
+        layout.givenBack(reserved);
+    }
+
     private boolean given(boolean done, E element) {
         if (done) {
             layout.given(element);
@@ -98,25 +103,25 @@ public final class LocalFlyweightChannel<E> extends LocalChannel<E> implements F
 
     @Override
     public void receiveInto(E into) throws InterruptedException {
-        checkFlyweight(into);
+        checkReceive(into);
         receive(into, Waits.NEVER, true);
     }
 
     @Override
     public boolean receiveInto(E into, Duration timeout) throws InterruptedException {
-        checkFlyweight(into);
+        checkReceive(into);
         return receive(into, deadlineAfter(timeout), true) != null;
     }
 
     @Override
     public boolean receiveIntoOrClosed(E into) throws InterruptedException {
-        checkFlyweight(into);
+        checkReceive(into);
         return receive(into, Waits.NEVER, false) != null;
     }
 
     @Override
     public boolean tryReceiveInto(E into) {
-        checkFlyweight(into);
+        checkReceive(into);
         return tryReceive(into) != null;
     }
 

@@ -34,6 +34,10 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
 
     @Override
     protected void prepare() {
+        if (channel.keepsValues()) {
+            // It has what the last round received, unless that was taken out.
+            channel.checkReceive(waiter.into);
+        }
         waiter.element = null;
     }
 

@@ -14,8 +14,8 @@ final class LocalReservation<E> implements Reservation<E> {
     /** Who waits for the outcome, or null. */
     private final Waiter<E> sender;
 
-    /** Guarded by the channel's lock. */
-    private boolean ended;
+    /** Written under the channel's lock. */
+    private volatile boolean ended;
 
     /**
      * @param reserved what was reserved
@@ -45,6 +45,7 @@ final class LocalReservation<E> implements Reservation<E> {
             channel.unlockAndWake();
         }
         if (!committed) {
+            channel.givenBack(element);
             throw new IllegalStateException(
                     channel + ": the sender of a reserved element could not wait, and has kept it");
         }
@@ -62,6 +63,9 @@ final class LocalReservation<E> implements Reservation<E> {
 
     private void abort(boolean strictly) {
         ChannelState<E> state = channel.state();
+        if (channel.keepsValues() && !ended) {
+            channel.checkSend(element);
+        }
         state.lock.lock();
         try {
             if (ended && !strictly) {
@@ -73,6 +77,7 @@ final class LocalReservation<E> implements Reservation<E> {
         } finally {
             channel.unlockAndWake();
         }
+        channel.givenBack(element);
         if (sender != null && sender.clause == null) {
             // It waits again, and its deadline or a stop may have come meanwhile.
             sender.parker.unpark();
