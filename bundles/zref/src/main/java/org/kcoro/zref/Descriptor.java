@@ -4,8 +4,13 @@ package org.kcoro.zref;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
+import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelBuilder;
+import org.kcoro.channels.FlyweightChannel;
 import org.kcoro.zref.internal.DescriptorAccess;
+import org.kcoro.zref.internal.DescriptorLayout;
 import org.kcoro.zref.internal.DescriptorState;
 
 /**
@@ -47,6 +52,31 @@ public final class Descriptor {
 
     /** Makes an empty one. */
     public Descriptor() {}
+
+    /**
+     * Makes a channel that hands leases from one descriptor to another: after a send that has
+     * succeeded, the sender's is empty, and the one that it is received into owns the lease; after
+     * any other end the sender's still does. Neither allocates where it need not wait. Leases that
+     * are dropped, or left when the channel is cancelled, are closed, and their bytes count in the
+     * channel's snapshot.
+     *
+     * <p>To send an empty descriptor, or receive into one that owns a lease, is an {@link
+     * IllegalStateException} that changes nothing; that holds for a clause of a select, too, whose
+     * own descriptor is to be closed or moved out of before the next round.
+     *
+     * @param settings the kind of the channel, and whatever else. Who sets {@code onUndelivered}
+     *     has to close what it is handed
+     * @throws IllegalArgumentException as {@link ChannelBuilder#buildFlyweights} throws it
+     */
+    public static FlyweightChannel<Descriptor> channel(
+            String name, Consumer<? super ChannelBuilder<Descriptor>> settings) {
+        ChannelBuilder<Descriptor> builder =
+                Channel.<Descriptor>builder(name)
+                        .sizer(Descriptor::length)
+                        .onUndelivered(Descriptor::close);
+        settings.accept(builder);
+        return builder.buildFlyweights(DescriptorLayout.INSTANCE);
+    }
 
     /** Whether it owns no lease. */
     public boolean isEmpty() {

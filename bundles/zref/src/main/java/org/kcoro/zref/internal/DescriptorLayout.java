@@ -14,9 +14,9 @@ import org.kcoro.zref.Descriptor;
  *   | region | generation &lt;&lt; 1 | 1 | slot | flags | offset | length |
  * </pre>
  */
-final class DescriptorLayout implements FlyweightLayout<Descriptor> {
+public final class DescriptorLayout implements FlyweightLayout<Descriptor> {
 
-    static final DescriptorLayout INSTANCE = new DescriptorLayout();
+    public static final DescriptorLayout INSTANCE = new DescriptorLayout();
 
     private DescriptorLayout() {}
 
@@ -46,7 +46,22 @@ final class DescriptorLayout implements FlyweightLayout<Descriptor> {
     }
 
     @Override
+    public void checkSend(Descriptor from) {
+        DescriptorAccess.of(from).requireOwner();
+    }
+
+    @Override
+    public void checkReceive(Descriptor into) {
+        DescriptorAccess.of(into).requireEmpty();
+    }
+
+    @Override
     public void given(Descriptor sent) {
         DescriptorAccess.of(sent).sent();
+    }
+
+    @Override
+    public void givenBack(Descriptor reserved) {
+        DescriptorAccess.of(reserved).givenBack();
     }
 }

@@ -31,7 +31,8 @@ public final class DescriptorState {
         OWNER("it owns a lease"),
         CLOSED("it was closed"),
         MOVED("its lease was moved to another descriptor or a Lease"),
-        SENT("it was sent");
+        SENT("it was sent"),
+        GIVEN_BACK("its reservation was aborted");
 
         final String words;
 
@@ -89,7 +90,15 @@ public final class DescriptorState {
         status = Status.OWNER;
     }
 
-    // For a layout: never fails.
+    // For a channel.
+
+    void requireOwner() {
+        if (status != Status.OWNER) {
+            throw empty("sent");
+        }
+    }
+
+    // Under its lock: never fails.
 
     void store(long[] words, int from) {
         words[from] = regionId;
@@ -116,6 +125,10 @@ public final class DescriptorState {
 
     void sent() {
         leave(Status.SENT);
+    }
+
+    void givenBack() {
+        leave(Status.GIVEN_BACK);
     }
 
     private void leave(Status why) {

@@ -1,0 +1,420 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.zref;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelBuilder;
+import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.FlyweightChannel;
+import org.kcoro.channels.OverflowPolicy;
+import org.kcoro.channels.ReceiveClause;
+import org.kcoro.channels.Reservation;
+import org.kcoro.channels.Select;
+import org.kcoro.channels.SendClause;
+import org.kcoro.scheduler.Coroutine;
+import org.kcoro.zref.internal.Invariants;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Who owns a lease after each end of each operation of a channel. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DescriptorChannelTest {
+
+    private static final String ALL = "org.kcoro.zref.Machine#all";
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    private final Regions regions = Regions.builder().leakSample(1).build();
+    private final PoolRegion pool = regions.pool("frames").blocks(64, 16).build();
+    private final Descriptor received = new Descriptor();
+    private long last;
+
+    private static FlyweightChannel<Descriptor> open(
+            Consumer<ChannelBuilder<Descriptor>> settings) {
+        return Descriptor.channel("payloads", settings);
+    }
+
+    private static FlyweightChannel<Descriptor> buffered(int capacity) {
+        return open(builder -> builder.buffered(capacity));
+    }
+
+    /** A payload with a number of its own. */
+    private Descriptor payload() {
+        Descriptor payload = new Descriptor();
+        assertTrue(pool.tryAllocate(8, payload), "full");
+        payload.setLong(0, ++last);
+        return payload;
+    }
+
+    private static void assertOwns(Descriptor descriptor, long number) {
+        assertFalse(descriptor.isEmpty());
+        assertEquals(number, descriptor.getLong(0));
+    }
+
+    private void assertLive(int count) {
+        assertEquals(count, pool.snapshot().live());
+    }
+
+    @AfterEach
+    void end() {
+        if (!received.isEmpty()) {
+            received.close();
+        }
+        Invariants.check(pool);
+        assertEquals(List.of(), regions.drain(Duration.ZERO));
+    }
+
+    // Send and receive.
+
+    @Test
+    void whoSendsGivesAndWhoReceivesOwns() throws InterruptedException {
+        FlyweightChannel<Descriptor> channel = buffered(8);
+        Descriptor one = payload();
+        channel.send(one);
+        assertTrue(one.isEmpty());
+        assertThrows(IllegalStateException.class, () -> one.getLong(0));
+        assertThrows(IllegalStateException.class, one::close);
+        assertTrue(channel.sendOrClosed(payload()));
+        assertTrue(channel.send(payload(), SHORT));
+        assertTrue(channel.trySend(payload()));
+        assertLive(4);
+        for (int number = 1; number <= 4; number++) {
+            switch (number) {
+                case 1 -> channel.receiveInto(received);
+                case 2 -> assertTrue(channel.receiveInto(received, SHORT));
+                case 3 -> assertTrue(channel.receiveIntoOrClosed(received));
+                default -> assertTrue(channel.tryReceiveInto(received));
+            }
+            assertOwns(received, number);
+            assertSame(pool, received.region());
+            received.close();
+        }
+        assertLive(0);
+        ChannelSnapshot snapshot = channel.snapshot();
+        assertEquals(4, snapshot.sends());
+        assertEquals(4, snapshot.recvs());
+        assertEquals(32, snapshot.bytesSent());
+        assertEquals(32, snapshot.bytesRecv());
+    }
+
+    @Test
+    void batchesMoveEachLease() throws InterruptedException {
+        FlyweightChannel<Descriptor> channel = buffered(3);
+        Descriptor[] many = {payload(), payload(), payload(), payload()};
+        assertEquals(3, channel.sendSome(many, 0, 4));
+        assertTrue(many[2].isEmpty());
+        assertOwns(many[3], 4);
+        Descriptor[] into = {new Descriptor(), new Descriptor(), many[3], new Descriptor()};
+        assertThrows(IllegalStateException.class, () -> channel.receiveSome(into, 0, 4));
+        assertLive(4);
+        assertEquals(2, channel.receiveSome(into, 0, 2));
+        assertOwns(into[0], 1);
+        assertOwns(into[1], 2);
+        Queue<Descriptor> queue = new ArrayDeque<>(List.of(many[3]));
+        assertEquals(1, channel.sendAll(queue));
+        assertTrue(many[3].isEmpty());
+        channel.cancel(null);
+        assertLive(2);
+        Arrays.stream(into).limit(2).forEach(Descriptor::close);
+    }
+
+    @Test
+    void aSendThatIsRefusedKeeps() throws InterruptedException {
+        FlyweightChannel<Descriptor> channel = buffered(1);
+        assertTrue(channel.trySend(payload()));
+        Descriptor kept = payload();
+        assertFalse(channel.trySend(kept));
+        assertOwns(kept, 2);
+        assertFalse(channel.send(kept, SHORT));
+        assertOwns(kept, 2);
+        channel.close();
+        assertFalse(channel.sendOrClosed(kept));
+        assertThrows(ChannelClosedException.class, () -> channel.send(kept));
+        assertThrows(ChannelClosedException.class, () -> channel.trySend(kept));
+        assertOwns(kept, 2);
+        kept.close();
+        // What was sent before the close is still there.
+        assertTrue(channel.receiveIntoOrClosed(received));
+        assertOwns(received, 1);
+        received.close();
+        assertFalse(channel.receiveIntoOrClosed(received));
+        assertThrows(ChannelClosedException.class, () -> channel.receiveInto(received));
+        assertTrue(received.isEmpty());
+    }
+
+    @Test
+    void aReceiveThatFindsNothingOwnsNothing() throws InterruptedException {
+        FlyweightChannel<Descriptor> channel = buffered(1);
+        assertFalse(channel.tryReceiveInto(received));
+        assertFalse(channel.receiveInto(received, SHORT));
+        assertTrue(received.isEmpty());
+    }
+
+    @Test
+    void errorsOfUseChangeNothing() {
+        FlyweightChannel<Descriptor> channel = buffered(2);
+        IllegalStateException empty =
+                assertThrows(IllegalStateException.class, () -> channel.send(received));
+        assertTrue(
+                empty.getMessage().startsWith("channel payloads (buffered) cannot send"),
+                empty::toString);
+        Descriptor kept = payload();
+        assertTrue(channel.trySend(payload()));
+        IllegalStateException full =
+                assertThrows(IllegalStateException.class, () -> channel.tryReceiveInto(kept));
+        assertTrue(
+                full.getMessage().startsWith("channel payloads (buffered) cannot receive into"),
+                full::toString);
+        assertOwns(kept, 1);
+        assertThrows(UnsupportedOperationException.class, channel::receive);
+        assertThrows(UnsupportedOperationException.class, channel::tryReceive);
+        assertLive(2);
+        kept.close();
+        channel.cancel(null);
+    }
+
+    // Waits that end otherwise.
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void aSendThatIsCancelledOrClosedKeeps(Machine machine) throws Exception {
+        try (Rig rig = new Rig(machine)) {
+            FlyweightChannel<Descriptor> channel = open(ChannelBuilder::rendezvous);
+            Descriptor first = payload();
+            Coroutine<Void> cancelled = rig.launch("cancelled", () -> channel.send(first));
+            awaitSenders(channel, 1);
+            cancelled.cancel();
+            assertThrows(CancellationException.class, cancelled::join);
+            assertOwns(first, 1);
+            Descriptor second = payload();
+            Coroutine<Boolean> closed =
+                    rig.scheduler.launch("closed", () -> channel.sendOrClosed(second));
+            awaitSenders(channel, 1);
+            channel.close();
+            assertFalse((boolean) Rig.get(closed));
+            assertOwns(second, 2);
+            first.close();
+            second.close();
+        }
+        assertLive(0);
+    }
+
+    private static void awaitSenders(Channel<?> channel, int count) {
+        while (channel.snapshot().waitingSenders() < count) {
+            Thread.yield();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void aReceiveThatIsCancelledOwnsNothing(Machine machine) throws Exception {
+        try (Rig rig = new Rig(machine)) {
+            FlyweightChannel<Descriptor> channel = buffered(1);
+            Coroutine<Void> waits = rig.launch("waits", () -> channel.receiveInto(received));
+            while (channel.snapshot().waitingReceivers() < 1) {
+                Thread.yield();
+            }
+            waits.cancel();
+            assertThrows(CancellationException.class, waits::join);
+            assertTrue(received.isEmpty());
+            assertTrue(channel.trySend(payload()));
+            assertTrue(channel.tryReceiveInto(received));
+            assertOwns(received, 1);
+            received.close();
+        }
+    }
+
+    // What nobody receives.
+
+    @Test
+    void whatOverflowsIsClosed() {
+        for (OverflowPolicy policy : OverflowPolicy.values()) {
+            if (policy == OverflowPolicy.WAIT) {
+                continue;
+            }
+            FlyweightChannel<Descriptor> channel =
+                    open(builder -> builder.buffered(1).onOverflow(policy));
+            Descriptor first = payload();
+            Descriptor second = payload();
+            assertTrue(channel.trySend(first));
+            assertTrue(channel.trySend(second));
+            assertTrue(first.isEmpty());
+            assertTrue(second.isEmpty());
+            assertEquals(1, channel.snapshot().dropped());
+            assertLive(1);
+            assertTrue(channel.tryReceiveInto(received));
+            assertOwns(received, policy == OverflowPolicy.DROP_OLDEST ? last : last - 1);
+            received.close();
+        }
+    }
+
+    @Test
+    void aNewerElementOfAConflatedChannelClosesTheOlder() {
+        FlyweightChannel<Descriptor> channel = open(ChannelBuilder::conflated);
+        for (int i = 0; i < 5; i++) {
+            assertTrue(channel.trySend(payload()));
+            assertLive(1);
+        }
+        assertTrue(channel.tryReceiveInto(received));
+        assertOwns(received, 5);
+    }
+
+    @Test
+    void aCancelClosesWhatIsLeft() {
+        FlyweightChannel<Descriptor> channel = open(ChannelBuilder::unlimited);
+        for (int i = 0; i < 5; i++) {
+            channel.trySend(payload());
+        }
+        assertLive(5);
+        channel.cancel(null);
+        assertLive(0);
+        assertEquals(5, channel.snapshot().undelivered());
+    }
+
+    @Test
+    void aRegionIsHeldByWhatIsInAChannel() {
+        FlyweightChannel<Descriptor> channel = buffered(2);
+        channel.trySend(payload());
+        LiveLeasesException e =
+                assertThrows(
+                        LiveLeasesException.class, () -> regions.unregister(pool, Duration.ZERO));
+        assertEquals(1, e.leases().size());
+        channel.cancel(null);
+        assertLive(0);
+    }
+
+    // Reservations.
+
+    @Test
+    void aCommitOwnsAndAnAbortGivesBack() {
+        FlyweightChannel<Descriptor> channel = buffered(2);
+        channel.trySend(payload());
+        Reservation<Descriptor> aborted = channel.tryReserve();
+        Descriptor reserved = aborted.element();
+        assertOwns(reserved, 1);
+        aborted.abort();
+        assertTrue(reserved.isEmpty());
+        assertThrows(IllegalStateException.class, () -> reserved.getLong(0));
+        Reservation<Descriptor> committed = channel.tryReserve();
+        committed.commit();
+        committed.element().moveTo(received);
+        assertOwns(received, 1);
+        assertEquals(0, channel.snapshot().depth());
+    }
+
+    @Test
+    void anAbortAfterACancelCloses() {
+        FlyweightChannel<Descriptor> channel = buffered(2);
+        channel.trySend(payload());
+        Reservation<Descriptor> reservation = channel.tryReserve();
+        channel.cancel(null);
+        assertLive(1);
+        reservation.abort();
+        assertLive(0);
+    }
+
+    // Select.
+
+    @Test
+    void aClauseThatIsChosenGivesOrOwns() {
+        FlyweightChannel<Descriptor> out = buffered(1);
+        FlyweightChannel<Descriptor> in = buffered(1);
+        Channel<String> words = Channel.buffered("words", 1);
+        Select select = Select.biased();
+        ReceiveClause<Descriptor> receives = select.receive(in);
+        Descriptor one = payload();
+        SendClause<Descriptor> sends = select.send(out).element(one);
+        ReceiveClause<String> others = select.receive(words);
+        assertTrue(words.trySend("word"));
+        assertSame(sends, select.tryNow());
+        assertTrue(one.isEmpty());
+        assertSame(others, select.tryNow());
+        assertEquals("word", others.element());
+        Descriptor two = payload();
+        sends.element(two);
+        assertEquals(null, select.tryNow());
+        assertOwns(two, 2);
+        assertTrue(in.trySend(payload()));
+        assertSame(receives, select.tryNow());
+        assertOwns(receives.element(), 3);
+        assertOwns(two, 2);
+        IllegalStateException e = assertThrows(IllegalStateException.class, select::tryNow);
+        assertTrue(
+                e.getMessage().startsWith("channel payloads (buffered) cannot receive into"),
+                e::toString);
+        receives.element().close();
+        assertEquals(null, select.tryNow());
+        two.close();
+        out.cancel(null);
+    }
+
+    // Pipelines.
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void payloadsPassThroughMany(Machine machine) throws Exception {
+        int count = Effort.of(machine.is("jdk") ? 300 : 2_000, 100_000);
+        try (Rig rig = new Rig(machine)) {
+            FlyweightChannel<Descriptor> first = buffered(4);
+            FlyweightChannel<Descriptor> second = open(ChannelBuilder::rendezvous);
+            Coroutine<Void> producer =
+                    rig.launch(
+                            "producer",
+                            () -> {
+                                Descriptor own = new Descriptor();
+                                for (int i = 1; i <= count; i++) {
+                                    pool.allocate(16, own);
+                                    own.setLong(0, i);
+                                    first.send(own);
+                                }
+                                first.close();
+                            });
+            Coroutine<Void> stage =
+                    rig.launch(
+                            "stage",
+                            () -> {
+                                Descriptor own = new Descriptor();
+                                while (first.receiveIntoOrClosed(own)) {
+                                    own.setLong(8, -own.getLong(0));
+                                    second.send(own);
+                                }
+                                second.close();
+                            });
+            Coroutine<Long> consumer =
+                    rig.scheduler.launch(
+                            "consumer",
+                            () -> {
+                                Descriptor own = new Descriptor();
+                                long sum = 0;
+                                while (second.receiveIntoOrClosed(own)) {
+                                    assertEquals(-own.getLong(0), own.getLong(8));
+                                    sum += own.getLong(0);
+                                    own.close();
+                                }
+                                return sum;
+                            });
+            assertEquals(count * (count + 1L) / 2, Rig.get(consumer));
+            Rig.get(producer);
+            Rig.get(stage);
+        }
+        assertLive(0);
+        assertEquals(count, pool.snapshot().leases());
+    }
+}
