@@ -4,16 +4,21 @@ package org.kcoro;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.kcoro.examples.Actors;
 import org.kcoro.examples.BroadcastGuide;
 import org.kcoro.examples.ChannelGuide;
 import org.kcoro.examples.Coroutines;
 import org.kcoro.examples.FlyweightGuide;
 import org.kcoro.examples.Greetings;
+import org.kcoro.examples.LogSlices;
+import org.kcoro.examples.ZrefGuide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -93,6 +98,31 @@ class ExamplesTest {
                 9
                 """,
                 outputOf(() -> BroadcastGuide.main(new String[0])));
+    }
+
+    @Test
+    void theGuideToRegionsDoesWhatItSays() throws Exception {
+        assertEquals(
+                """
+                500500
+                17
+                an error, never a crash
+                7
+                another line
+                1048576
+                1 is live
+                1 of 1
+                """,
+                outputOf(() -> ZrefGuide.main(new String[0])));
+    }
+
+    @Test
+    void slicesAndCopiesHaveTheSameLines(@TempDir Path folder) throws Exception {
+        Path log = Files.writeString(folder.resolve("a.log"), "a line of a log\n".repeat(20_000));
+        String output = outputOf(() -> LogSlices.main(new String[] {log.toString()}));
+        assertTrue(
+                output.matches("slices: 20000 lines, \\d+ MB/s\ncopies: 20000 lines, \\d+ MB/s\n"),
+                output);
     }
 
     private static String outputOf(Executable example) {
