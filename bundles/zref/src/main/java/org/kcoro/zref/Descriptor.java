@@ -39,13 +39,7 @@ public final class Descriptor {
     public static final int READ_ONLY = 1;
 
     static {
-        DescriptorAccess.set(
-                new DescriptorAccess() {
-                    @Override
-                    protected DescriptorState state(Descriptor descriptor) {
-                        return descriptor.state;
-                    }
-                });
+        DescriptorAccess.set(descriptor -> descriptor.state);
     }
 
     private final DescriptorState state = new DescriptorState();

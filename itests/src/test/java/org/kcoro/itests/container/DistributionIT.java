@@ -66,7 +66,7 @@ class DistributionIT {
 
     @Test
     void allBundlesAreActiveAndMeetInTheServiceRegistry() {
-        assertEquals(10, ours().size(), ours()::toString);
+        assertEquals(11, ours().size(), ours()::toString);
         for (Bundle bundle : ours()) {
             assertEquals(Bundle.ACTIVE, bundle.getState(), bundle::toString);
         }

@@ -64,6 +64,9 @@ class FeaturesIT {
             if (!felix.has("org.kcoro.actors")) {
                 faults.add("programs find no actors");
             }
+            if (!felix.has("org.kcoro.zref")) {
+                faults.add("programs find no regions");
+            }
             return faults;
         }
     }

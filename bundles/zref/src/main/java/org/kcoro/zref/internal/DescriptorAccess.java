@@ -3,39 +3,39 @@
 package org.kcoro.zref.internal;
 
 import java.lang.invoke.MethodHandles;
+import java.util.function.Function;
 
 import org.kcoro.zref.Descriptor;
 
-/** Reaches what is behind the exported types. */
-public abstract class DescriptorAccess {
+/** Reaches what is behind a descriptor, which no exported type shows. */
+public final class DescriptorAccess {
 
     /** Set by the descriptor's class when it is initialised. */
-    private static DescriptorAccess instance;
+    private static Function<Descriptor, DescriptorState> way;
 
     /** In a class of its own, so that it is a constant to the compiler. */
     private static final class Holder {
-        static final DescriptorAccess ACCESS = find();
+        static final Function<Descriptor, DescriptorState> WAY = find();
 
-        private static DescriptorAccess find() {
+        private static Function<Descriptor, DescriptorState> find() {
             try {
                 MethodHandles.lookup().ensureInitialized(Descriptor.class);
             } catch (IllegalAccessException e) {
                 throw new ExceptionInInitializerError(e);
             }
-            return instance;
+            return way;
         }
     }
 
+    private DescriptorAccess() {}
+
     /** Hands over the way in; called once, by the descriptor's class. */
-    public static void set(DescriptorAccess access) {
-        instance = access;
+    public static void set(Function<Descriptor, DescriptorState> newWay) {
+        way = newWay;
     }
 
     /** What is behind a descriptor. */
     static DescriptorState of(Descriptor descriptor) {
-        return Holder.ACCESS.state(descriptor);
+        return Holder.WAY.apply(descriptor);
     }
-
-    /** What is behind a descriptor. */
-    protected abstract DescriptorState state(Descriptor descriptor);
 }
