@@ -37,7 +37,10 @@ public abstract sealed class Clause permits ReceiveClause, ReserveClause, SendCl
         this.channel = Objects.requireNonNull(channel, "channel");
     }
 
-    /** Whose elements it transfers. */
+    /**
+     * Whose elements it transfers; of a channel that stands on another and adds nothing to its
+     * clauses, that other.
+     */
     public final Channel<?> channel() {
         return channel;
     }

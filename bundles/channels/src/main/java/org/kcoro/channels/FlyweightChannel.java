@@ -36,6 +36,13 @@ public interface FlyweightChannel<E> extends Channel<E> {
     FlyweightLayout<E> layout();
 
     /**
+     * Runs an action once nothing will ever be received again, on whatever coroutine or thread
+     * brings that about, outside locks; at once if it is so. It is short, waits for nothing and
+     * does not fail.
+     */
+    void whenDrained(Runnable action);
+
+    /**
      * Receives the oldest element into a flyweight; waits while there is none.
      *
      * @throws ChannelClosedException when the channel is closed and drained

@@ -80,7 +80,6 @@ public final class Select {
      * @throws IllegalArgumentException when the channel stands in this select already
      */
     public <E> ReceiveClause<E> receive(Channel<E> channel) {
-        checkNew(channel);
         return add(channel.newReceiveClause());
     }
 
@@ -90,7 +89,6 @@ public final class Select {
      * @throws IllegalArgumentException when the channel stands in this select already
      */
     public <E> ReserveClause<E> reserve(Channel<E> channel) {
-        checkNew(channel);
         return add(channel.newReserveClause());
     }
 
@@ -100,27 +98,23 @@ public final class Select {
      * @throws IllegalArgumentException when the channel stands in this select already
      */
     public <E> SendClause<E> send(Channel<E> channel) {
-        checkNew(channel);
         return add(channel.newSendClause());
     }
 
-    private void checkNew(Channel<?> channel) {
-        Objects.requireNonNull(channel, "channel");
+    private <C extends Clause> C add(C added) {
         for (Clause clause : clauses) {
-            if (clause.channel() == channel) {
+            // Not that which was asked: a channel may give the clauses of one that it stands on.
+            if (clause.channel() == added.channel()) {
                 throw new IllegalArgumentException(
                         "channel "
-                                + channel.name()
+                                + added.channel().name()
                                 + " stands in this select already; a select could meet itself there");
             }
         }
-    }
-
-    private <C extends Clause> C add(C clause) {
-        clause.index = clauses.size();
-        clauses.add(clause);
+        added.index = clauses.size();
+        clauses.add(added);
         reason = null;
-        return clause;
+        return added;
     }
 
     // Rounds.
