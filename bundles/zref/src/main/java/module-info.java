@@ -4,6 +4,9 @@
 module org.kcoro.zref {
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;
+    requires static org.osgi.service.component.annotations;
+    requires static org.osgi.service.metatype.annotations;
+    requires static org.osgi.framework;
     requires transitive org.kcoro.channels;
 
     exports org.kcoro.zref;

@@ -62,6 +62,12 @@ public final class DescriptorState {
         return status != Status.OWNER;
     }
 
+    /** Whether the lease that it owns is live. */
+    boolean isLive() {
+        LocalRegion of = region == null ? RegionTable.find(regionId) : region;
+        return of != null && of.slots.word(slot) == word;
+    }
+
     void requireEmpty() {
         if (status == Status.OWNER) {
             throw new IllegalStateException(

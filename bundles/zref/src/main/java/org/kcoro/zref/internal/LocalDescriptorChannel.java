@@ -1,0 +1,263 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.zref.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+import org.kcoro.channels.ChannelBuilder;
+import org.kcoro.channels.ChannelKind;
+import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.ElementAction;
+import org.kcoro.channels.FlyweightChannel;
+import org.kcoro.channels.FlyweightLayout;
+import org.kcoro.channels.ReceiveClause;
+import org.kcoro.channels.Reservation;
+import org.kcoro.channels.ReserveClause;
+import org.kcoro.channels.SendClause;
+import org.kcoro.zref.Descriptor;
+import org.kcoro.zref.DescriptorChannel;
+
+/**
+ * A descriptor channel in this JVM: a flyweight channel with a {@link DescriptorLayout}, which is
+ * asked before an operation waits, and an action that returns what is undelivered to its region.
+ * All operations, and the clauses, are those of that channel.
+ */
+public final class LocalDescriptorChannel implements DescriptorChannel {
+
+    private final String backend;
+    private final FlyweightChannel<Descriptor> channel;
+
+    private LocalDescriptorChannel(String backend, FlyweightChannel<Descriptor> channel) {
+        this.backend = backend;
+        this.channel = channel;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param builder has its kind and overflow policy
+     * @param look what looks at each undelivered payload first, or null
+     */
+    public static DescriptorChannel build(
+            String backend,
+            ChannelBuilder<Descriptor> builder,
+            Consumer<? super Descriptor> look) {
+        builder.sizer(Descriptor::length).onUndelivered(new ReturnToRegion(look));
+        return new LocalDescriptorChannel(
+                backend, builder.buildFlyweights(DescriptorLayout.INSTANCE));
+    }
+
+    /**
+     * Ends the lease of a payload that is undelivered.
+     *
+     * @param look what looks at it first, or null
+     */
+    private record ReturnToRegion(Consumer<? super Descriptor> look)
+            implements Consumer<Descriptor> {
+
+        @Override
+        public void accept(Descriptor undelivered) {
+            try {
+                if (look != null) {
+                    look.accept(undelivered);
+                }
+            } finally {
+                if (!undelivered.isEmpty()) {
+                    undelivered.close();
+                }
+            }
+        }
+    }
+
+    @Override
+    public String backend() {
+        return backend;
+    }
+
+    @Override
+    public FlyweightLayout<Descriptor> layout() {
+        return channel.layout();
+    }
+
+    @Override
+    public String name() {
+        return channel.name();
+    }
+
+    @Override
+    public ChannelKind kind() {
+        return channel.kind();
+    }
+
+    @Override
+    public int capacity() {
+        return channel.capacity();
+    }
+
+    // Sending.
+
+    @Override
+    public void send(Descriptor element) throws InterruptedException {
+        channel.send(element);
+    }
+
+    @Override
+    public boolean send(Descriptor element, Duration timeout) throws InterruptedException {
+        return channel.send(element, timeout);
+    }
+
+    @Override
+    public boolean sendOrClosed(Descriptor element) throws InterruptedException {
+        return channel.sendOrClosed(element);
+    }
+
+    @Override
+    public boolean trySend(Descriptor element) {
+        return channel.trySend(element);
+    }
+
+    @Override
+    public int sendAll(Queue<? extends Descriptor> elements) throws InterruptedException {
+        return channel.sendAll(elements);
+    }
+
+    @Override
+    public int sendSome(Descriptor[] elements, int from, int to) throws InterruptedException {
+        return channel.sendSome(elements, from, to);
+    }
+
+    // Receiving.
+
+    @Override
+    public void receiveInto(Descriptor into) throws InterruptedException {
+        channel.receiveInto(into);
+    }
+
+    @Override
+    public boolean receiveInto(Descriptor into, Duration timeout) throws InterruptedException {
+        return channel.receiveInto(into, timeout);
+    }
+
+    @Override
+    public boolean receiveIntoOrClosed(Descriptor into) throws InterruptedException {
+        return channel.receiveIntoOrClosed(into);
+    }
+
+    @Override
+    public boolean tryReceiveInto(Descriptor into) {
+        return channel.tryReceiveInto(into);
+    }
+
+    @Override
+    public int receiveSome(Descriptor[] into, int from, int to) throws InterruptedException {
+        return channel.receiveSome(into, from, to);
+    }
+
+    @Override
+    public Descriptor receive() throws InterruptedException {
+        return channel.receive();
+    }
+
+    @Override
+    public Descriptor receive(Duration timeout) throws InterruptedException {
+        return channel.receive(timeout);
+    }
+
+    @Override
+    public Descriptor receiveOrClosed() throws InterruptedException {
+        return channel.receiveOrClosed();
+    }
+
+    @Override
+    public Descriptor tryReceive() {
+        return channel.tryReceive();
+    }
+
+    @Override
+    public List<Descriptor> receiveUpTo(int max, Duration linger) throws InterruptedException {
+        return channel.receiveUpTo(max, linger);
+    }
+
+    @Override
+    public <X extends Exception> void receiveEach(ElementAction<? super Descriptor, X> action)
+            throws X, InterruptedException {
+        channel.receiveEach(action);
+    }
+
+    // Reserving, and clauses.
+
+    @Override
+    public Reservation<Descriptor> reserve() throws InterruptedException {
+        return channel.reserve();
+    }
+
+    @Override
+    public Reservation<Descriptor> reserve(Duration timeout) throws InterruptedException {
+        return channel.reserve(timeout);
+    }
+
+    @Override
+    public Reservation<Descriptor> reserveOrClosed() throws InterruptedException {
+        return channel.reserveOrClosed();
+    }
+
+    @Override
+    public Reservation<Descriptor> tryReserve() {
+        return channel.tryReserve();
+    }
+
+    @Override
+    public ReceiveClause<Descriptor> newReceiveClause() {
+        return channel.newReceiveClause();
+    }
+
+    @Override
+    public ReserveClause<Descriptor> newReserveClause() {
+        return channel.newReserveClause();
+    }
+
+    @Override
+    public SendClause<Descriptor> newSendClause() {
+        return channel.newSendClause();
+    }
+
+    // Closing.
+
+    @Override
+    public boolean close(Throwable cause) {
+        return channel.close(cause);
+    }
+
+    @Override
+    public void cancel(Throwable cause) {
+        channel.cancel(cause);
+    }
+
+    @Override
+    public boolean isClosedForSend() {
+        return channel.isClosedForSend();
+    }
+
+    @Override
+    public boolean isClosedForReceive() {
+        return channel.isClosedForReceive();
+    }
+
+    @Override
+    public void whenDrained(Runnable action) {
+        channel.whenDrained(action);
+    }
+
+    @Override
+    public ChannelSnapshot snapshot() {
+        return channel.snapshot();
+    }
+
+    @Override
+    public String toString() {
+        return channel.toString();
+    }
+}
