@@ -110,6 +110,36 @@ class AllocationTest {
         descriptor.close();
     }
 
+    /** The way of a payload through a channel, alone and in batches. */
+    @Test
+    void sendAndReceive() throws InterruptedException {
+        DescriptorChannel channel = DescriptorSpec.buffered("channel", 16).open("test");
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            pool.allocate(1024, descriptor);
+                            channel.send(descriptor);
+                            channel.receiveInto(other);
+                            other.close();
+                        }));
+        Descriptor[] sent = {descriptor, new Descriptor(), new Descriptor()};
+        Descriptor[] received = {other, new Descriptor(), new Descriptor()};
+        assertEquals(
+                0,
+                bytes(
+                        () -> {
+                            for (Descriptor each : sent) {
+                                pool.allocate(1024, each);
+                            }
+                            channel.sendSome(sent, 0, sent.length);
+                            channel.receiveSome(received, 0, received.length);
+                            for (Descriptor each : received) {
+                                each.close();
+                            }
+                        }));
+    }
+
     /** What a sample costs. */
     @Test
     void anAllocationIsSeen() throws InterruptedException {

@@ -202,6 +202,9 @@ public final class BackendRegistry implements Backends {
             }
         }
         BackendClosedException ended = binding.attached(channel);
+        if (ended == null && backend.isClosed()) {
+            ended = backend.gone();
+        }
         if (ended != null) {
             binding.cancel(ended);
             throw new BackendClosedException(

@@ -128,11 +128,8 @@ final class RegisteredBackend implements BackendRegistration, Comparable<Registe
 
     /** Ends its registration alone: nobody finds it any more; false when that was done. */
     boolean take() {
-        if (!owner.remove(this)) {
-            return false;
-        }
         closed = true;
-        return true;
+        return owner.remove(this);
     }
 
     @Override
