@@ -1,6 +1,6 @@
 // Copyright (c) 2026, the kcoro authors
 // SPDX-License-Identifier: BSD-3-Clause
-/** Conformance kits of ports, switchers, schedulers and channels, and dumps of tests that hang. */
+/** Conformance kits of ports, switchers, schedulers, channels and backends, and dumps of tests that hang. */
 module org.kcoro.testkit {
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;
@@ -9,6 +9,7 @@ module org.kcoro.testkit {
     requires transitive org.kcoro.switcher;
     requires transitive org.kcoro.scheduler;
     requires transitive org.kcoro.channels;
+    requires transitive org.kcoro.zref;
 
     exports org.kcoro.testkit;
 }

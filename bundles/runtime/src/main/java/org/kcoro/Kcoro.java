@@ -16,19 +16,26 @@ import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.CoroutineBody;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.SchedulerBuilder;
+import org.kcoro.zref.Backends;
+import org.kcoro.zref.Regions;
 
 /**
- * kcoro in a plain Java program: a scheduler, channels by name, and what goes with them. All
- * methods may be called from any coroutine or thread.
+ * kcoro in a plain Java program: a scheduler, channels by name, regions and backends of payloads
+ * outside the heap, and what goes with them. All methods may be called from any coroutine or
+ * thread.
  */
 public final class Kcoro implements AutoCloseable {
 
     private final Scheduler scheduler;
     private final Channels channels;
+    private final Regions regions;
+    private final Backends backends;
 
-    private Kcoro(Scheduler scheduler, Channels channels) {
+    private Kcoro(Scheduler scheduler, Channels channels, Regions regions, Backends backends) {
         this.scheduler = scheduler;
         this.channels = channels;
+        this.regions = regions;
+        this.backends = backends;
     }
 
     /** Starts with the settings of the system properties {@code kcoro.*}, or their defaults. */
@@ -44,9 +51,11 @@ public final class Kcoro implements AutoCloseable {
     public static Kcoro start(Consumer<SchedulerBuilder> settings) {
         SchedulerBuilder builder = Scheduler.builder().settings(Settings.ofSystem());
         settings.accept(builder);
-        // First, for it has nothing to give back where the scheduler does not start.
+        // First, for they have nothing to give back where the scheduler does not start.
         Channels channels = Channels.builder().settings(Settings.ofSystem()).build();
-        return new Kcoro(builder.build(), channels);
+        Regions regions = Regions.builder().settings(Settings.ofSystem()).build();
+        Backends backends = Backends.builder().settings(Settings.ofSystem()).build();
+        return new Kcoro(builder.build(), channels, regions, backends);
     }
 
     /** The scheduler. */
@@ -57,6 +66,16 @@ public final class Kcoro implements AutoCloseable {
     /** The channels that go by a name. */
     public Channels channels() {
         return channels;
+    }
+
+    /** The regions of memory outside the heap. */
+    public Regions regions() {
+        return regions;
+    }
+
+    /** The backends of descriptor channels; {@link Backends#bind} makes one. */
+    public Backends backends() {
+        return backends;
     }
 
     /** Launches a coroutine with a result; see {@link Scheduler#launch(String, Callable)}. */
@@ -92,12 +111,15 @@ public final class Kcoro implements AutoCloseable {
 
     /**
      * Drains the channels that go by a name and cancels what is left of them, as {@link
-     * Channels#close} does; then cancels what still runs and stops the workers, as {@link
-     * Scheduler#close} does.
+     * Channels#close} does, and those of backends, as {@link Backends#close} does; then cancels what
+     * still runs and stops the workers, as {@link Scheduler#close} does; at last ends the regions,
+     * as {@link Regions#close} does.
      */
     @Override
     public void close() {
         channels.close();
+        backends.close();
         scheduler.close();
+        regions.close();
     }
 }

@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.zref;
 
+import java.time.Duration;
+import java.util.List;
+
+import org.kcoro.channels.ElementAction;
 import org.kcoro.channels.FlyweightChannel;
+import org.kcoro.channels.FlyweightLayout;
+import org.kcoro.zref.internal.DescriptorLayout;
 
 /**
  * A channel of descriptors: payloads change their owner, and stay where they are. Made by a {@link
@@ -44,5 +50,55 @@ public interface DescriptorChannel extends FlyweightChannel<Descriptor> {
         Descriptor received = new Descriptor();
         receiveInto(received);
         return received.toLease();
+    }
+
+    /** Descriptors as words; its checks are those that every backend makes. */
+    @Override
+    default FlyweightLayout<Descriptor> layout() {
+        return DescriptorLayout.INSTANCE;
+    }
+
+    // What would have to make the descriptor that it answers.
+
+    private UnsupportedOperationException useInstead(String asked, String instead) {
+        return new UnsupportedOperationException(
+                this + " has descriptors, and " + asked + " has none to receive into; use " + instead);
+    }
+
+    /** Is an error: there is no descriptor to receive into. */
+    @Override
+    default Descriptor receive() throws InterruptedException {
+        throw useInstead("receive()", "receiveInto(descriptor)");
+    }
+
+    /** Is an error: there is no descriptor to receive into. */
+    @Override
+    default Descriptor receive(Duration timeout) throws InterruptedException {
+        throw useInstead("receive(timeout)", "receiveInto(descriptor, timeout)");
+    }
+
+    /** Is an error: there is no descriptor to receive into. */
+    @Override
+    default Descriptor receiveOrClosed() throws InterruptedException {
+        throw useInstead("receiveOrClosed()", "receiveIntoOrClosed(descriptor)");
+    }
+
+    /** Is an error: there is no descriptor to receive into. */
+    @Override
+    default Descriptor tryReceive() {
+        throw useInstead("tryReceive()", "tryReceiveInto(descriptor)");
+    }
+
+    /** Is an error: there are no descriptors to receive into. */
+    @Override
+    default List<Descriptor> receiveUpTo(int max, Duration linger) throws InterruptedException {
+        throw useInstead("receiveUpTo(max, linger)", "receiveSome(descriptors, from, to)");
+    }
+
+    /** Is an error: there is no descriptor to receive into. */
+    @Override
+    default <X extends Exception> void receiveEach(ElementAction<? super Descriptor, X> action)
+            throws X, InterruptedException {
+        throw useInstead("receiveEach(action)", "receiveIntoOrClosed(descriptor) in a loop");
     }
 }

@@ -3,16 +3,13 @@
 package org.kcoro.zref.internal;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 
 import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.ChannelSnapshot;
-import org.kcoro.channels.ElementAction;
 import org.kcoro.channels.FlyweightChannel;
-import org.kcoro.channels.FlyweightLayout;
 import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Reservation;
 import org.kcoro.channels.ReserveClause;
@@ -75,11 +72,6 @@ public final class LocalDescriptorChannel implements DescriptorChannel {
     @Override
     public String backend() {
         return backend;
-    }
-
-    @Override
-    public FlyweightLayout<Descriptor> layout() {
-        return channel.layout();
     }
 
     @Override
@@ -154,37 +146,6 @@ public final class LocalDescriptorChannel implements DescriptorChannel {
     @Override
     public int receiveSome(Descriptor[] into, int from, int to) throws InterruptedException {
         return channel.receiveSome(into, from, to);
-    }
-
-    @Override
-    public Descriptor receive() throws InterruptedException {
-        return channel.receive();
-    }
-
-    @Override
-    public Descriptor receive(Duration timeout) throws InterruptedException {
-        return channel.receive(timeout);
-    }
-
-    @Override
-    public Descriptor receiveOrClosed() throws InterruptedException {
-        return channel.receiveOrClosed();
-    }
-
-    @Override
-    public Descriptor tryReceive() {
-        return channel.tryReceive();
-    }
-
-    @Override
-    public List<Descriptor> receiveUpTo(int max, Duration linger) throws InterruptedException {
-        return channel.receiveUpTo(max, linger);
-    }
-
-    @Override
-    public <X extends Exception> void receiveEach(ElementAction<? super Descriptor, X> action)
-            throws X, InterruptedException {
-        channel.receiveEach(action);
     }
 
     // Reserving, and clauses.
