@@ -22,6 +22,8 @@ final class Services {
                             "org.kcoro.switcher.ContextSwitcher", 3,
                             "org.kcoro.scheduler.Scheduler", 1,
                             "org.kcoro.channels.Channels", 1,
+                            "org.kcoro.zref.Regions", 1,
+                            "org.kcoro.zref.Backends", 1,
                             "org.kcoro.ipc.Transport", 1,
                             "org.kcoro.ipc.IpcServer", 1));
 
