@@ -1,6 +1,9 @@
 // Copyright (c) 2026, the kcoro authors
 // SPDX-License-Identifier: BSD-3-Clause
-/** Conformance kits of ports, switchers, schedulers, channels and backends, and dumps of tests that hang. */
+/**
+ * Conformance kits of ports, switchers, schedulers, channels and backends, and dumps of tests that
+ * hang.
+ */
 module org.kcoro.testkit {
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;

@@ -111,9 +111,9 @@ public final class Kcoro implements AutoCloseable {
 
     /**
      * Drains the channels that go by a name and cancels what is left of them, as {@link
-     * Channels#close} does, and those of backends, as {@link Backends#close} does; then cancels what
-     * still runs and stops the workers, as {@link Scheduler#close} does; at last ends the regions,
-     * as {@link Regions#close} does.
+     * Channels#close} does, and those of backends, as {@link Backends#close} does; then cancels
+     * what still runs and stops the workers, as {@link Scheduler#close} does; at last ends the
+     * regions, as {@link Regions#close} does.
      */
     @Override
     public void close() {

@@ -43,7 +43,8 @@ public interface FlyweightLayout<E> {
      * fails unless it holds what can be. Nothing is done then. Accepts all unless a layout moves
      * ownership.
      *
-     * @throws IllegalStateException saying what it holds
+     * @throws IllegalArgumentException when it holds nothing
+     * @throws IllegalStateException when what it holds cannot be sent any more
      */
     default void checkSend(E from) {}
 

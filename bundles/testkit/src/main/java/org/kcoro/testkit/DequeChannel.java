@@ -13,18 +13,13 @@ import org.kcoro.channels.Attempt;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.ChannelSnapshot;
-import org.kcoro.channels.ReceiveClause;
-import org.kcoro.channels.Reservation;
-import org.kcoro.channels.ReserveClause;
-import org.kcoro.channels.SendClause;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.WaitReason;
 import org.kcoro.zref.Descriptor;
-import org.kcoro.zref.DescriptorChannel;
 import org.kcoro.zref.DescriptorSpec;
 
 /** A channel of a {@link DequeBackend}: all that it does, it does under its monitor. */
-final class DequeChannel implements DescriptorChannel {
+final class DequeChannel extends PlainDescriptorChannel {
 
     private static final System.Logger LOGGER = System.getLogger("org.kcoro.testkit");
     private static final long NEVER = Long.MAX_VALUE;
@@ -92,8 +87,7 @@ final class DequeChannel implements DescriptorChannel {
     }
 
     private ChannelClosedException closed(String words) {
-        return new ChannelClosedException(
-                "channel " + name() + words, step(() -> state.cause));
+        return new ChannelClosedException("channel " + name() + words, step(() -> state.cause));
     }
 
     // Waiting.
@@ -145,10 +139,7 @@ final class DequeChannel implements DescriptorChannel {
 
     private Attempt send(Descriptor mine, boolean waits, long deadlineNanos)
             throws InterruptedException {
-        if (mine == null) {
-            throw new NullPointerException(this + ": the descriptor is null");
-        }
-        layout().checkSend(mine, this);
+        checkSend(mine);
         Descriptor box = new Descriptor();
         mine.moveTo(box);
         Attempt attempt = null;
@@ -231,7 +222,7 @@ final class DequeChannel implements DescriptorChannel {
     public int sendSome(Descriptor[] elements, int from, int to) throws InterruptedException {
         checkRange(elements, from, to);
         for (int i = from; i < to; i++) {
-            layout().checkSend(elements[i], this);
+            checkSend(elements[i]);
         }
         send(elements[from]);
         int next = from + 1;
@@ -241,21 +232,11 @@ final class DequeChannel implements DescriptorChannel {
         return next - from;
     }
 
-    private void checkRange(Descriptor[] all, int from, int to) {
-        if (from < 0 || from >= to || to > all.length) {
-            throw new IndexOutOfBoundsException(
-                    this + ": from " + from + " to " + to + " of an array of " + all.length);
-        }
-    }
-
     // Receiving.
 
     private Attempt receive(Descriptor into, boolean waits, long deadlineNanos)
             throws InterruptedException {
-        if (into == null) {
-            throw new NullPointerException(this + ": the descriptor is null");
-        }
-        layout().checkReceive(into, this);
+        checkReceive(into);
         DequeState.Waiting waiting = new DequeState.Waiting(null);
         Attempt attempt = step(() -> receiveOrWait(waiting, waits));
         if (attempt == null) {
@@ -324,7 +305,7 @@ final class DequeChannel implements DescriptorChannel {
     public int receiveSome(Descriptor[] into, int from, int to) throws InterruptedException {
         checkRange(into, from, to);
         for (int i = from; i < to; i++) {
-            layout().checkReceive(into[i], this);
+            checkReceive(into[i]);
         }
         if (!receiveIntoOrClosed(into[from])) {
             return 0;
@@ -334,48 +315,6 @@ final class DequeChannel implements DescriptorChannel {
             next++;
         }
         return next - from;
-    }
-
-    // What it has not.
-
-    private <T> T hasNone(String what) {
-        throw new UnsupportedOperationException(
-                this + " has no " + what + "; see the capabilities of backend " + backend);
-    }
-
-    @Override
-    public Reservation<Descriptor> reserve() {
-        return hasNone("reservations");
-    }
-
-    @Override
-    public Reservation<Descriptor> reserve(Duration timeout) {
-        return hasNone("reservations");
-    }
-
-    @Override
-    public Reservation<Descriptor> reserveOrClosed() {
-        return hasNone("reservations");
-    }
-
-    @Override
-    public Reservation<Descriptor> tryReserve() {
-        return hasNone("reservations");
-    }
-
-    @Override
-    public ReceiveClause<Descriptor> newReceiveClause() {
-        return hasNone("clauses");
-    }
-
-    @Override
-    public ReserveClause<Descriptor> newReserveClause() {
-        return hasNone("clauses");
-    }
-
-    @Override
-    public SendClause<Descriptor> newSendClause() {
-        return hasNone("clauses");
     }
 
     // Closing.
@@ -417,10 +356,5 @@ final class DequeChannel implements DescriptorChannel {
     @Override
     public ChannelSnapshot snapshot() {
         return step(state::snapshot);
-    }
-
-    @Override
-    public String toString() {
-        return "channel " + name() + " (" + kind().label() + ")";
     }
 }

@@ -60,16 +60,14 @@ public abstract class ZeroCopyBackendKit extends BackendEnds {
         for (DescriptorSpec spec : specs("of the kit")) {
             Fates fates = new Fates(PARTIES * EACH);
             boolean shown = has(BackendCapability.UNDELIVERED);
-            DescriptorChannel channel =
-                    bind(shown ? spec.onUndelivered(fates::returned) : spec);
+            DescriptorChannel channel = bind(shown ? spec.onUndelivered(fates::returned) : spec);
             List<Party<Void>> senders = new ArrayList<>();
             List<Party<Void>> receivers = new ArrayList<>();
             for (int i = 0; i < PARTIES; i++) {
                 Party.Kind kind = Party.Kind.values()[i % Party.Kind.values().length];
                 int first = i * EACH;
                 senders.add(
-                        Party.start(
-                                kind, "sender", scheduler, () -> send(channel, fates, first)));
+                        Party.start(kind, "sender", scheduler, () -> send(channel, fates, first)));
                 receivers.add(
                         Party.start(kind, "receiver", scheduler, () -> receive(channel, fates)));
             }

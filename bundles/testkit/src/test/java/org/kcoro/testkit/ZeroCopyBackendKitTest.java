@@ -100,8 +100,7 @@ class ZeroCopyBackendKitTest {
         }
     }
 
-    private static void assertRedIn(
-            String test, String words, String method, Planting planting) {
+    private static void assertRedIn(String test, String words, String method, Planting planting) {
         assertRed(
                 test,
                 words,
@@ -140,8 +139,7 @@ class ZeroCopyBackendKitTest {
         assertRed(
                 "whatIsNotDeliveredGoesBackOnce",
                 "fates of payload",
-                spec ->
-                        spec.onUndelivered() == null ? spec : spec.onUndelivered(twice(spec)),
+                spec -> spec.onUndelivered() == null ? spec : spec.onUndelivered(twice(spec)),
                 channel -> channel);
     }
 
@@ -205,11 +203,7 @@ class ZeroCopyBackendKitTest {
 
     @Test
     void aCancelThatDoesNothingIsFound() {
-        assertRedIn(
-                "anUnbindingIsAnEnd",
-                "expected: ",
-                "cancel",
-                (sound, arguments) -> null);
+        assertRedIn("anUnbindingIsAnEnd", "expected: ", "cancel", (sound, arguments) -> null);
     }
 
     @Test

@@ -18,9 +18,9 @@ public interface BackendRegistration extends AutoCloseable {
      * has shadowed is found again. Its channels are closed for sending with a {@link
      * BackendClosedException} as the cause: senders fail, those that wait at once, and receivers
      * find the rest and then the end. Once all are drained, when the patience ends, or when the
-     * caller is asked to stop, the rest is cancelled, so that payloads go back to their regions; and
-     * the backend has been told to {@linkplain ZeroCopyBackend#detach let go} of each. Does nothing
-     * when it was called before.
+     * caller is asked to stop, the rest is cancelled, so that payloads go back to their regions;
+     * and the backend has been told to {@linkplain ZeroCopyBackend#detach let go} of each. Does
+     * nothing when it was called before.
      *
      * @param patience how long receivers may take; zero cancels at once
      * @return the channels that were not drained, as they were before their cancel

@@ -50,7 +50,8 @@ public interface Backends extends AutoCloseable {
     /**
      * The backend of a name.
      *
-     * @throws java.util.NoSuchElementException when there is none; the message lists those there are
+     * @throws java.util.NoSuchElementException when there is none; the message lists those there
+     *     are
      * @throws IllegalStateException when the registry is closed
      */
     ZeroCopyBackend resolve(String name);
@@ -70,7 +71,9 @@ public interface Backends extends AutoCloseable {
      */
     DescriptorChannel bind(String name, DescriptorSpec spec);
 
-    /** Makes a channel of the backend {@value #ZREF}, as {@link #bind(String, DescriptorSpec)} does. */
+    /**
+     * Makes a channel of the backend {@value #ZREF}, as {@link #bind(String, DescriptorSpec)} does.
+     */
     default DescriptorChannel bind(DescriptorSpec spec) {
         return bind(ZREF, spec);
     }
@@ -100,8 +103,8 @@ public interface Backends extends AutoCloseable {
     /**
      * Ends this registry: nothing can be registered, found or bound through it any more. The
      * backends that its owner has registered are taken back as {@link BackendRegistration#drain}
-     * says, and what it has bound, with those that share it if it is the first, is unbound, all with
-     * one deadline.
+     * says, and what it has bound, with those that share it if it is the first, is unbound, all
+     * with one deadline.
      *
      * @param patience how long receivers may take; zero cancels at once
      * @return the channels that were not drained, as they were before their cancel

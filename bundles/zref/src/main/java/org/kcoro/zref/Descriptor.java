@@ -54,8 +54,9 @@ public final class Descriptor {
      * are dropped, or left when the channel is cancelled, are closed, and their bytes count in the
      * channel's snapshot.
      *
-     * <p>To send an empty descriptor, or receive into one that owns a lease, is an {@link
-     * IllegalStateException} that changes nothing; that holds for a clause of a select, too, whose
+     * <p>To send an empty descriptor is an {@link IllegalArgumentException}; to send one whose
+     * lease was ended elsewhere, or to receive into one that owns a lease, is an {@link
+     * IllegalStateException}. Both change nothing. That holds for a clause of a select, too, whose
      * own descriptor is to be closed or moved out of before the next round.
      *
      * @param settings the kind of the channel, and whatever else. Who sets {@code onUndelivered}

@@ -21,12 +21,12 @@ import org.kcoro.zref.internal.DescriptorLayout;
  * region, once.
  *
  * <p>Errors of use, before an operation waits; they name the channel and change nothing: to send an
- * empty descriptor is an {@link IllegalArgumentException}, one whose lease was ended through another
- * descriptor, or whose region is gone, an {@link IllegalStateException}; so is to receive into one
- * that owns a lease, in a {@link org.kcoro.channels.Select} too, where the receive clause has a
- * descriptor of its own. What receives without a descriptor, such as {@link #receive()}, is an
- * {@link UnsupportedOperationException}. A reservation whose payload was closed or moved elsewhere
- * cannot be aborted; commit it.
+ * empty descriptor is an {@link IllegalArgumentException}, one whose lease was ended through
+ * another descriptor, or whose region is gone, an {@link IllegalStateException}; so is to receive
+ * into one that owns a lease, in a {@link org.kcoro.channels.Select} too, where the receive clause
+ * has a descriptor of its own. What receives without a descriptor, such as {@link #receive()}, is
+ * an {@link UnsupportedOperationException}. A reservation whose payload was closed or moved
+ * elsewhere cannot be aborted; commit it.
  */
 public interface DescriptorChannel extends FlyweightChannel<Descriptor> {
 
@@ -62,7 +62,11 @@ public interface DescriptorChannel extends FlyweightChannel<Descriptor> {
 
     private UnsupportedOperationException useInstead(String asked, String instead) {
         return new UnsupportedOperationException(
-                this + " has descriptors, and " + asked + " has none to receive into; use " + instead);
+                this
+                        + " has descriptors, and "
+                        + asked
+                        + " has none to receive into; use "
+                        + instead);
     }
 
     /** Is an error: there is no descriptor to receive into. */

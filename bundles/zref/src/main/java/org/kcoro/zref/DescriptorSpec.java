@@ -5,7 +5,6 @@ package org.kcoro.zref;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.OverflowPolicy;
@@ -31,8 +30,8 @@ public record DescriptorSpec(
         Consumer<? super Descriptor> onUndelivered) {
 
     /**
-     * @throws IllegalArgumentException when the capacity is none of this kind, or an overflow policy
-     *     is set for a channel that cannot overflow
+     * @throws IllegalArgumentException when the capacity is none of this kind, or an overflow
+     *     policy is set for a channel that cannot overflow
      */
     public DescriptorSpec {
         Objects.requireNonNull(name, "name");
@@ -111,13 +110,6 @@ public record DescriptorSpec(
      * @param backend the name of the backend
      */
     public DescriptorChannel open(String backend) {
-        ChannelBuilder<Descriptor> builder = Channel.builder(name);
-        switch (kind) {
-            case RENDEZVOUS -> builder.rendezvous();
-            case BUFFERED -> builder.buffered(capacity);
-            case CONFLATED -> builder.conflated();
-            case UNLIMITED -> builder.unlimited();
-        }
-        return LocalDescriptorChannel.build(backend, builder.onOverflow(overflow), onUndelivered);
+        return LocalDescriptorChannel.open(backend, this);
     }
 }

@@ -219,8 +219,7 @@ class BackendsTest {
         cancelled.cancel(null);
         assertEquals(List.of(closed, cancelled), fast.detached);
         assertEquals(List.of(), backends.channels());
-        assertThrows(
-                IllegalArgumentException.class, () -> backends.unbind(closed, Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> backends.unbind(closed, Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -378,13 +377,9 @@ class BackendsTest {
                 Thread.yield();
             }
             goesOn.countDown();
-            Throwable failed =
-                    assertThrows(ExecutionException.class, binds::get)
-                            .getCause();
-            String message =
-                    assertInstanceOf(BackendClosedException.class, failed).getMessage();
-            assertTrue(
-                    message.contains("spoken of") && message.contains("backend slow"), message);
+            Throwable failed = assertThrows(ExecutionException.class, binds::get).getCause();
+            String message = assertInstanceOf(BackendClosedException.class, failed).getMessage();
+            assertTrue(message.contains("spoken of") && message.contains("backend slow"), message);
             assertEquals(List.of(), Rig.get(leaves));
             slow.checkAllDetached();
         }
@@ -403,8 +398,7 @@ class BackendsTest {
         assertEquals("one", one.owner());
         assertEquals(List.of(ofOne), one.channels());
         assertEquals(3, backends.channels().size());
-        assertThrows(
-                IllegalArgumentException.class, () -> one.unbind(ofOther, Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> one.unbind(ofOther, Duration.ZERO));
         one.close();
         assertTrue(ofOther.isClosedForReceive());
         assertTrue(ofOne.isClosedForReceive());
@@ -433,8 +427,7 @@ class BackendsTest {
                                         Backends.builder()
                                                 .settings(
                                                         Settings.of(
-                                                                Map.of(
-                                                                        "drainMillis", "soon"),
+                                                                Map.of("drainMillis", "soon"),
                                                                 name -> null)))
                         .getMessage();
         assertTrue(message.contains("drainMillis"), message);

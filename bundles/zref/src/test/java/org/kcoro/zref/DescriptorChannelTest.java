@@ -170,8 +170,8 @@ class DescriptorChannelTest {
     @Test
     void errorsOfUseChangeNothing() {
         FlyweightChannel<Descriptor> channel = buffered(2);
-        IllegalStateException empty =
-                assertThrows(IllegalStateException.class, () -> channel.send(received));
+        IllegalArgumentException empty =
+                assertThrows(IllegalArgumentException.class, () -> channel.send(received));
         assertTrue(
                 empty.getMessage().startsWith("channel payloads (buffered) cannot send"),
                 empty::toString);

@@ -47,8 +47,10 @@ final class RandomExchange {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger senders = new AtomicInteger(PAIRS);
     private final AtomicInteger receivers = new AtomicInteger(PAIRS);
+
     /** Those that were launched so far; a receiver first. */
     private final List<Coroutine<?>> all = new CopyOnWriteArrayList<>();
+
     private final int endAt;
     private final int endBy;
     private final SplittableRandom endWith;

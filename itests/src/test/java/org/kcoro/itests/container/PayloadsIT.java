@@ -124,8 +124,7 @@ class PayloadsIT {
         assertThrows(NoSuchElementException.class, () -> backends.resolve("guest"));
         start(BackendGuest.class);
         assertEquals(List.of("guest", "zref"), names());
-        DescriptorChannel channel =
-                backends.bind("guest", DescriptorSpec.buffered("used", 2));
+        DescriptorChannel channel = backends.bind("guest", DescriptorSpec.buffered("used", 2));
         CountDownLatch used = new CountDownLatch(USED);
         AtomicInteger sent = new AtomicInteger();
         Coroutine<String> sender = scheduler.launch("sends", () -> send(channel, sent));
@@ -153,8 +152,7 @@ class PayloadsIT {
     }
 
     /** Sends until the channel is closed; answers why. */
-    private String send(DescriptorChannel channel, AtomicInteger sent)
-            throws InterruptedException {
+    private String send(DescriptorChannel channel, AtomicInteger sent) throws InterruptedException {
         Descriptor mine = new Descriptor();
         while (true) {
             pool.allocate(8, mine);
@@ -172,8 +170,7 @@ class PayloadsIT {
     void whatNobodyReceivesGoesBackAndTheBackendComesAgain() throws Exception {
         drainMillis(0);
         start(BackendGuest.class);
-        DescriptorChannel channel =
-                backends.bind("guest", DescriptorSpec.unlimited("left"));
+        DescriptorChannel channel = backends.bind("guest", DescriptorSpec.unlimited("left"));
         Descriptor mine = new Descriptor();
         pool.allocate(8, mine);
         channel.send(mine);
@@ -188,8 +185,7 @@ class PayloadsIT {
         assertEquals(0, pool.snapshot().live());
         assertTrue(channel.isClosedForReceive());
         guest.start();
-        assertEquals(
-                "guest", backends.bind("guest", DescriptorSpec.conflated("again")).backend());
+        assertEquals("guest", backends.bind("guest", DescriptorSpec.conflated("again")).backend());
     }
 
     @Test

@@ -137,15 +137,17 @@ public abstract sealed class ChannelBase<E> implements Channel<E> permits LocalC
      * Checks a flyweight that is to be sent, or given back.
      *
      * @throws NullPointerException when there is none
-     * @throws IllegalArgumentException when it is no flyweight of this channel
-     * @throws IllegalStateException when it has nothing to be sent
+     * @throws IllegalArgumentException when it is no flyweight of this channel, or holds nothing
+     * @throws IllegalStateException when what it holds cannot be sent any more
      */
     final void checkSend(E from) {
         checkFlyweight(from);
         try {
             layout.checkSend(from);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(refused("send", e), e);
         } catch (IllegalStateException e) {
-            throw refused("send", e);
+            throw new IllegalStateException(refused("send", e), e);
         }
     }
 
@@ -161,13 +163,12 @@ public abstract sealed class ChannelBase<E> implements Channel<E> permits LocalC
         try {
             layout.checkReceive(into);
         } catch (IllegalStateException e) {
-            throw refused("receive into", e);
+            throw new IllegalStateException(refused("receive into", e), e);
         }
     }
 
-    private IllegalStateException refused(String what, IllegalStateException e) {
-        return new IllegalStateException(
-                this + " cannot " + what + " this flyweight: " + e.getMessage(), e);
+    private String refused(String what, RuntimeException e) {
+        return this + " cannot " + what + " this flyweight: " + e.getMessage();
     }
 
     /** What its layout would fail at, under the lock, fails here. */

@@ -34,15 +34,9 @@ final class LocalReceiveClause<E> extends ReceiveClause<E> {
 
     @Override
     protected void prepare() {
-<<<<<<< HEAD
         if (channel.keepsValues()) {
             // It has what the last round received, unless that was taken out.
             channel.checkReceive(waiter.into);
-=======
-        if (waiter.into != null) {
-            // The flyweight of the last round takes the next element; its user may have it still.
-            channel.checkReceiver(waiter.into);
->>>>>>> ab5fdad (zref: tests of descriptor channels and backends, at random and by seeds (built and run without Maven))
         }
         waiter.element = null;
     }

@@ -193,8 +193,7 @@ public final class BackendRegistry implements Backends {
             checkOpen();
             channel = backend.backend().attach(spec);
             if (channel == null) {
-                throw new IllegalStateException(
-                        backend + " answers no channel for " + spec.name());
+                throw new IllegalStateException(backend + " answers no channel for " + spec.name());
             }
         } finally {
             if (channel == null) {
@@ -262,7 +261,9 @@ public final class BackendRegistry implements Backends {
                 each ->
                         isOwn(each)
                                 ? new BackendClosedException(
-                                        this + " were closed, and its channels of " + each.backend())
+                                        this
+                                                + " were closed, and its channels of "
+                                                + each.backend())
                                 : each.backend().gone(),
                 new WaitReason("drain", "channels of " + this),
                 patience);

@@ -46,8 +46,7 @@ final class BindingDrain {
         return left;
     }
 
-    private static void await(
-            Collection<Binding> bindings, WaitReason reason, Duration patience) {
+    private static void await(Collection<Binding> bindings, WaitReason reason, Duration patience) {
         Parker parker = Parker.current();
         AtomicInteger open = new AtomicInteger(bindings.size());
         for (Binding each : bindings) {

@@ -47,7 +47,7 @@ public final class DescriptorLayout implements FlyweightLayout<Descriptor> {
 
     @Override
     public void checkSend(Descriptor from) {
-        DescriptorAccess.of(from).requireOwner();
+        DescriptorAccess.of(from).requireSendable();
     }
 
     @Override

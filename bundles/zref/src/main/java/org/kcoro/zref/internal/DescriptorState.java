@@ -26,22 +26,7 @@ public final class DescriptorState {
     /** The slot of nothing: its word is that of no lease, for those are odd. */
     private static final long[] NOWHERE = {0};
 
-    private enum Status {
-        NEW("it was never filled"),
-        OWNER("it owns a lease"),
-        CLOSED("it was closed"),
-        MOVED("its lease was moved to another descriptor or a Lease"),
-        SENT("it was sent"),
-        GIVEN_BACK("its reservation was aborted");
-
-        final String words;
-
-        Status(String words) {
-            this.words = words;
-        }
-    }
-
-    private Status status = Status.NEW;
+    private DescriptorStatus status = DescriptorStatus.NEW;
 
     /** Null until it is looked up, of one that was received. */
     private LocalRegion region;
@@ -59,17 +44,11 @@ public final class DescriptorState {
     private int at;
 
     public boolean isEmpty() {
-        return status != Status.OWNER;
-    }
-
-    /** Whether the lease that it owns is live. */
-    boolean isLive() {
-        LocalRegion of = region == null ? RegionTable.find(regionId) : region;
-        return of != null && of.slots.word(slot) == word;
+        return status != DescriptorStatus.OWNER;
     }
 
     void requireEmpty() {
-        if (status == Status.OWNER) {
+        if (status == DescriptorStatus.OWNER) {
             throw new IllegalStateException(
                     this
                             + " cannot be filled: it owns a lease; close it, send it or move it first");
@@ -93,14 +72,20 @@ public final class DescriptorState {
         region = null;
         chunk = NOWHERE;
         at = 0;
-        status = Status.OWNER;
+        status = DescriptorStatus.OWNER;
     }
 
     // For a channel.
 
-    void requireOwner() {
-        if (status != Status.OWNER) {
-            throw empty("sent");
+    void requireSendable() {
+        if (status != DescriptorStatus.OWNER) {
+            throw new IllegalArgumentException(
+                    this + " has no payload; allocate or receive one into it first");
+        }
+        LocalRegion of = region == null ? RegionTable.find(regionId) : region;
+        if (of == null || of.slots.word(slot) != word) {
+            throw new IllegalStateException(
+                    this + " owns its lease no more: that was ended elsewhere, or with its region");
         }
     }
 
@@ -130,14 +115,14 @@ public final class DescriptorState {
     }
 
     void sent() {
-        leave(Status.SENT);
+        leave(DescriptorStatus.SENT);
     }
 
     void givenBack() {
-        leave(Status.GIVEN_BACK);
+        leave(DescriptorStatus.GIVEN_BACK);
     }
 
-    private void leave(Status why) {
+    private void leave(DescriptorStatus why) {
         status = why;
         chunk = NOWHERE;
         at = 0;
@@ -145,7 +130,7 @@ public final class DescriptorState {
 
     /** The region of a lease that is owned. */
     private LocalRegion owned(String doing) {
-        if (status != Status.OWNER) {
+        if (status != DescriptorStatus.OWNER) {
             throw empty(doing);
         }
         LocalRegion of = region;
@@ -185,7 +170,7 @@ public final class DescriptorState {
     public void close() {
         LocalRegion of = owned("closed");
         boolean ended = of.end(slot, word);
-        leave(Status.CLOSED);
+        leave(DescriptorStatus.CLOSED);
         if (!ended) {
             throw of.stale(slot, word, "closed");
         }
@@ -195,7 +180,7 @@ public final class DescriptorState {
         LocalRegion of = owned("moved");
         checkLive(of, "moved");
         of.toFill(into).fill(of, slot, word, offset, length, flags);
-        leave(Status.MOVED);
+        leave(DescriptorStatus.MOVED);
     }
 
     public void retain(Descriptor into) {
@@ -223,7 +208,7 @@ public final class DescriptorState {
         LocalRegion of = owned("made a lease");
         checkLive(of, "made a lease");
         LeaseState lease = new LeaseState(of, slot, word, offset, length, flags);
-        leave(Status.MOVED);
+        leave(DescriptorStatus.MOVED);
         return lease;
     }
 
@@ -391,7 +376,7 @@ public final class DescriptorState {
 
     @Override
     public String toString() {
-        if (status == Status.NEW) {
+        if (status == DescriptorStatus.NEW) {
             return "descriptor (" + status.words + ")";
         }
         String where = region == null ? "region id " + regionId : region.toString();

@@ -16,10 +16,10 @@ import org.kcoro.channels.ReserveClause;
 import org.kcoro.channels.SendClause;
 import org.kcoro.zref.Descriptor;
 import org.kcoro.zref.DescriptorChannel;
+import org.kcoro.zref.DescriptorSpec;
 
 /**
- * A descriptor channel in this JVM: a flyweight channel with a {@link DescriptorLayout}, which is
- * asked before an operation waits, and an action that returns what is undelivered to its region.
+ * A descriptor channel in this JVM: one of {@link Descriptor#channel}, and the name of a backend.
  * All operations, and the clauses, are those of that channel.
  */
 public final class LocalDescriptorChannel implements DescriptorChannel {
@@ -32,35 +32,37 @@ public final class LocalDescriptorChannel implements DescriptorChannel {
         this.channel = channel;
     }
 
-    /**
-     * Makes one.
-     *
-     * @param builder has its kind and overflow policy
-     * @param look what looks at each undelivered payload first, or null
-     */
-    public static DescriptorChannel build(
-            String backend,
-            ChannelBuilder<Descriptor> builder,
-            Consumer<? super Descriptor> look) {
-        builder.sizer(Descriptor::length).onUndelivered(new ReturnToRegion(look));
+    /** Makes one, for a backend of a name. */
+    public static DescriptorChannel open(String backend, DescriptorSpec spec) {
         return new LocalDescriptorChannel(
-                backend, builder.buildFlyweights(DescriptorLayout.INSTANCE));
+                backend, Descriptor.channel(spec.name(), builder -> set(builder, spec)));
+    }
+
+    private static void set(ChannelBuilder<Descriptor> builder, DescriptorSpec spec) {
+        switch (spec.kind()) {
+            case RENDEZVOUS -> builder.rendezvous();
+            case BUFFERED -> builder.buffered(spec.capacity());
+            case CONFLATED -> builder.conflated();
+            case UNLIMITED -> builder.unlimited();
+        }
+        builder.onOverflow(spec.overflow());
+        if (spec.onUndelivered() != null) {
+            builder.onUndelivered(new LookThenReturn(spec.onUndelivered()));
+        }
     }
 
     /**
      * Ends the lease of a payload that is undelivered.
      *
-     * @param look what looks at it first, or null
+     * @param look what looks at it first, and may take it
      */
-    private record ReturnToRegion(Consumer<? super Descriptor> look)
+    private record LookThenReturn(Consumer<? super Descriptor> look)
             implements Consumer<Descriptor> {
 
         @Override
         public void accept(Descriptor undelivered) {
             try {
-                if (look != null) {
-                    look.accept(undelivered);
-                }
+                look.accept(undelivered);
             } finally {
                 if (!undelivered.isEmpty()) {
                     undelivered.close();

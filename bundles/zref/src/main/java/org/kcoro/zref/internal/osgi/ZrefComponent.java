@@ -47,18 +47,15 @@ public final class ZrefComponent {
     private final ServiceRegistration<Regions> regionsService;
 
     /** Guarded by itself. */
-    private final Map<ZeroCopyBackend, BackendRegistration> registrations =
-            new IdentityHashMap<>();
+    private final Map<ZeroCopyBackend, BackendRegistration> registrations = new IdentityHashMap<>();
 
     @Activate
     public ZrefComponent(BundleContext context, ZrefConfiguration configuration) {
         this.context = context;
         Settings settings = settings(configuration);
-        backends =
-                new BackendRegistry(context.getBundle().getSymbolicName(), patience(settings));
+        backends = new BackendRegistry(context.getBundle().getSymbolicName(), patience(settings));
         BundleBackends bundleBackends = new BundleBackends(backends);
-        bundleRegions =
-                new BundleRegions(bundleBackends, regions(settings), patience(settings));
+        bundleRegions = new BundleRegions(bundleBackends, regions(settings), patience(settings));
         backendsService = context.registerService(Backends.class, bundleBackends, null);
         regionsService = context.registerService(Regions.class, bundleRegions, null);
     }
@@ -109,9 +106,7 @@ public final class ZrefComponent {
         bundleRegions.modified(regions(settings), patience(settings));
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addBackend(ZeroCopyBackend backend, Map<String, Object> properties) {
         int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer set ? set : 0;
         BackendRegistration registration;
