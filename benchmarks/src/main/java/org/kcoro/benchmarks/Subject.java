@@ -30,6 +30,16 @@ public interface Subject extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Hands over {@code count} payloads as a work on payloads wants it: each producer writes the
+     * numbers of its share of {@link Element#of} 0, 1, … at both ends of a payload each.
+     *
+     * @return the sum of what consumers read at both ends
+     */
+    default long payloads(Work work, int count) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
     /** Launches coroutines that park for ever; returns when all have run into their park. */
     default void park(int count) throws Exception {
         throw new UnsupportedOperationException();

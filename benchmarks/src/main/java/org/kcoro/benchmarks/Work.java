@@ -41,9 +41,20 @@ public enum Work {
     SELECT_2("select-2", "ns"),
 
     /** Four senders, room for 64, four receivers. */
-    MPMC_4X4("mpmc-4x4", "ns");
+    MPMC_4X4("mpmc-4x4", "ns"),
+
+    /**
+     * Four producers, room for 1024, four consumers; one operation is one payload of 1 KiB from a
+     * pool: taken, written at both ends, handed over, read at both ends and given back.
+     */
+    DESCRIPTORS_4X4("descriptors-4x4", "ops/s"),
+
+    /** The same in batches. */
+    DESCRIPTORS_4X4_BATCHED("descriptors-4x4-batched", "ops/s");
 
     private static final Set<Work> ON_CHANNELS = EnumSet.range(RENDEZVOUS, MPMC_4X4);
+    private static final Set<Work> ON_PAYLOADS =
+            EnumSet.of(DESCRIPTORS_4X4, DESCRIPTORS_4X4_BATCHED);
 
     private final String label;
     private final String unit;
@@ -58,9 +69,14 @@ public enum Work {
         return label;
     }
 
-    /** The unit of its figures; less is better. */
+    /** The unit of its figures. */
     public String unit() {
         return unit;
+    }
+
+    /** Whether its figures are operations per second, and more is better; else less is. */
+    public boolean isRate() {
+        return unit.equals("ops/s");
     }
 
     /** Those that are exchanges over channels, which {@link Subject#exchange} does. */
@@ -71,6 +87,16 @@ public enum Work {
     /** Whether it is an exchange over channels. */
     public boolean isOnChannels() {
         return ON_CHANNELS.contains(this);
+    }
+
+    /** Those that hand over payloads outside the heap, which {@link Subject#payloads} does. */
+    public static Set<Work> onPayloads() {
+        return EnumSet.copyOf(ON_PAYLOADS);
+    }
+
+    /** Whether it hands over payloads outside the heap. */
+    public boolean isOnPayloads() {
+        return ON_PAYLOADS.contains(this);
     }
 
     /**

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.benchmarks.harness;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 import org.kcoro.benchmarks.Element;
@@ -10,6 +11,12 @@ import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Select;
 import org.kcoro.scheduler.CoroutineBody;
 import org.kcoro.scheduler.Scheduler;
+import org.kcoro.zref.Backends;
+import org.kcoro.zref.Descriptor;
+import org.kcoro.zref.DescriptorChannel;
+import org.kcoro.zref.DescriptorSpec;
+import org.kcoro.zref.PoolRegion;
+import org.kcoro.zref.Regions;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -24,7 +31,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Operations that do not wait: each is one element into a buffered channel that is half full, and
- * one out of it. An invocation is one coroutine, so that its launch is spread over many of them.
+ * one out of it; or one payload into a descriptor channel, out of it and back to its region. An
+ * invocation is one coroutine, so that its launch is spread over many of them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,6 +44,8 @@ public class AllocationBenchmark {
 
     private static final int OPERATIONS = 100_000;
     private static final int CAPACITY = 16;
+    private static final int PAYLOAD = 1024;
+    private static final int BATCH = 10;
 
     /** A switcher, or the thread of the benchmark. */
     @Param({THREAD, "virtual-thread", "continuation", "jdk"})
@@ -45,6 +55,11 @@ public class AllocationBenchmark {
     private Channel<Element> channel;
     private Select select;
     private ReceiveClause<Element> clause;
+    private Regions regions;
+    private PoolRegion pool;
+    private DescriptorChannel descriptors;
+    private final Descriptor[] sent = new Descriptor[BATCH];
+    private final Descriptor[] received = new Descriptor[BATCH];
 
     @Setup
     public void open() {
@@ -58,6 +73,11 @@ public class AllocationBenchmark {
         select = Select.fair();
         clause = select.receive(channel);
         select.receive(Channel.<Element>rendezvous("nobody sends"));
+        regions = Regions.create();
+        pool = regions.pool("bench").blocks(PAYLOAD, CAPACITY).build();
+        descriptors = DescriptorSpec.buffered("bench", CAPACITY).open(Backends.ZREF);
+        Arrays.setAll(sent, i -> new Descriptor());
+        Arrays.setAll(received, i -> new Descriptor());
     }
 
     @TearDown
@@ -65,6 +85,7 @@ public class AllocationBenchmark {
         if (scheduler != null) {
             scheduler.close();
         }
+        regions.close();
     }
 
     @Benchmark
@@ -100,6 +121,38 @@ public class AllocationBenchmark {
                         channel.send(Element.of(i));
                         select.await();
                         clause.element();
+                    }
+                });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(OPERATIONS)
+    public void sendAndReceiveDescriptors() throws Exception {
+        run(
+                () -> {
+                    for (int i = 0; i < OPERATIONS; i++) {
+                        pool.allocate(PAYLOAD, sent[0]);
+                        descriptors.send(sent[0]);
+                        descriptors.receiveInto(received[0]);
+                        received[0].close();
+                    }
+                });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(OPERATIONS)
+    public void sendAndReceiveDescriptorsInBatches() throws Exception {
+        run(
+                () -> {
+                    for (int i = 0; i < OPERATIONS; i += BATCH) {
+                        for (Descriptor each : sent) {
+                            pool.allocate(PAYLOAD, each);
+                        }
+                        descriptors.sendSome(sent, 0, BATCH);
+                        descriptors.receiveSome(received, 0, BATCH);
+                        for (Descriptor each : received) {
+                            each.close();
+                        }
                     }
                 });
     }

@@ -98,7 +98,7 @@ public final class Allocations {
                 continue;
             }
             EnumSet<Work> works = EnumSet.copyOf(provider.works());
-            works.retainAll(Work.onChannels());
+            works.removeIf(work -> !work.isOnChannels() && !work.isOnPayloads());
             for (Work work : works) {
                 int size = Plan.QUICK.size(work);
                 ChainedOptionsBuilder options =

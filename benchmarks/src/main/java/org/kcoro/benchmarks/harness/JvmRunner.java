@@ -31,6 +31,8 @@ final class JvmRunner implements Runner {
     /** More than the slowest system needs for an iteration. */
     static final int PATIENCE_SECONDS = 120;
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final SubjectProvider provider;
     private final Path log;
     private final int patienceSeconds;
@@ -103,9 +105,10 @@ final class JvmRunner implements Runner {
         List<Sample> samples = new ArrayList<>();
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
+                double nanos = iteration.getPrimaryResult().getScore();
                 samples.add(
                         new Sample(
-                                iteration.getPrimaryResult().getScore(),
+                                work.isRate() ? NANOS_PER_SECOND / nanos : nanos,
                                 iteration.getSecondaryResults().get(CpuTime.LABEL).getScore()));
             }
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -49,8 +48,7 @@ final class Ledger {
         json.writeEndObject();
         for (List<Measurement> row : rows) {
             json.writeStartObject();
-            Measurement best =
-                    row.stream().min(Comparator.comparingDouble(Measurement::median)).orElseThrow();
+            Measurement best = row.stream().min(Measurement.bestFirst()).orElseThrow();
             writeFields(json, best);
             json.writeArrayFieldStart("all");
             for (Measurement each : row) {

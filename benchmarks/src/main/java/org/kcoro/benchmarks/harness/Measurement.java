@@ -3,6 +3,7 @@
 package org.kcoro.benchmarks.harness;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -42,6 +43,16 @@ final class Measurement {
 
     void add(List<Sample> more) {
         samples.addAll(more);
+    }
+
+    /** The better ones first. */
+    static Comparator<Measurement> bestFirst() {
+        return Comparator.comparingDouble(m -> m.work.isRate() ? -m.median() : m.median());
+    }
+
+    /** How many times the cost of another, of the same work. */
+    double ratioTo(Measurement other) {
+        return work.isRate() ? other.median() / median() : median() / other.median();
     }
 
     int samples() {

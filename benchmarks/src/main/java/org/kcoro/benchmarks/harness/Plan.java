@@ -23,6 +23,9 @@ record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int
     /** So many that their senders' start costs little, and so few that no queue grows large. */
     private static final int MESSAGES = 40_000;
 
+    /** So many that the start of eight who hand them over costs little. */
+    private static final int PAYLOADS = 200_000;
+
     /** Operations in one invocation. */
     int size(Work work) {
         return switch (work) {
@@ -30,6 +33,7 @@ record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int
             case SPAWN -> 100_000;
             case SKYNET -> leaves;
             case PARKED_BYTES -> parked;
+            case DESCRIPTORS_4X4, DESCRIPTORS_4X4_BATCHED -> PAYLOADS;
             default -> MESSAGES;
         };
     }

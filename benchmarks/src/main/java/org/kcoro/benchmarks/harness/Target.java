@@ -13,7 +13,8 @@ import org.kcoro.benchmarks.Work;
  * @param work of which work
  * @param system by which of its systems
  * @param rivals measured against the best of these; none for a target without rivals
- * @param limit the largest ratio that meets it, or the largest value
+ * @param limit the largest ratio of the cost that meets it; without rivals the largest value, or
+ *     the smallest rate
  */
 record Target(Work work, String system, Set<String> rivals, double limit) {
 
@@ -46,5 +47,13 @@ record Target(Work work, String system, Set<String> rivals, double limit) {
                     new Target(Work.CONFLATED, "kcoro", Set.of("kotlinx"), 0.6),
                     new Target(Work.CONFLATED, "kcoro-confined", Set.of("kotlinx"), 0.5),
                     new Target(Work.SELECT_2, "kcoro", RIVALS, 0.8),
-                    new Target(Work.SELECT_2, "kcoro-confined", RIVALS, 0.7));
+                    new Target(Work.SELECT_2, "kcoro-confined", RIVALS, 0.7),
+                    new Target(Work.DESCRIPTORS_4X4, "kcoro", Set.of("jdk"), 0.5),
+                    new Target(Work.DESCRIPTORS_4X4, "kcoro", Set.of(), 10e6),
+                    new Target(Work.DESCRIPTORS_4X4, "kcoro-confined", Set.of("jdk"), 0.5),
+                    new Target(Work.DESCRIPTORS_4X4, "kcoro-confined", Set.of(), 30e6),
+                    new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro", Set.of("jdk"), 0.5),
+                    new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro", Set.of(), 30e6),
+                    new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro-confined", Set.of("jdk"), 0.5),
+                    new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro-confined", Set.of(), 30e6));
 }

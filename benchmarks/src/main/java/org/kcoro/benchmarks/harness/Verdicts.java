@@ -4,7 +4,6 @@ package org.kcoro.benchmarks.harness;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,13 +11,11 @@ import java.util.Optional;
 import org.kcoro.benchmarks.Work;
 
 /**
- * Measurements beside the targets, as a table in Markdown. Wall time decides; where CPU time says
- * otherwise, the machine had other things to do, and the verdict is {@code unclear}.
+ * Measurements beside the targets, as a table in Markdown. Ratios are those of the cost: of rates,
+ * the rival's by ours. Wall time decides; where CPU time says otherwise, the machine had other
+ * things to do, and the verdict is {@code unclear}.
  */
 final class Verdicts {
-
-    private static final Comparator<Measurement> BY_MEDIAN =
-            Comparator.comparingDouble(Measurement::median);
 
     private final List<Measurement> all;
 
@@ -44,18 +41,17 @@ final class Verdicts {
 
     private Optional<String> line(Target target, Measurement ours) {
         if (target.rivals().isEmpty()) {
-            return Optional.of(
-                    line(target, ours, "", "", "", verdict(target, ours.median(), ours.median())));
+            return Optional.of(line(target, ours, "", "", "", verdictAlone(target, ours)));
         }
         return all.stream()
                 .filter(m -> m.work() == ours.work() && m.workers() == ours.workers())
                 .filter(m -> target.rivals().contains(m.system()))
-                .min(BY_MEDIAN)
+                .min(Measurement.bestFirst())
                 .map(rival -> line(target, ours, rival));
     }
 
     private static String line(Target target, Measurement ours, Measurement rival) {
-        double ratio = ours.median() / rival.median();
+        double ratio = ours.ratioTo(rival);
         double cpuRatio = ours.cpuMedian() / rival.cpuMedian();
         // The CPU time of parked coroutines is that of their launch.
         double second = ours.work() == Work.PARKED_BYTES ? ratio : cpuRatio;
@@ -87,6 +83,14 @@ final class Verdicts {
                         cpuRatio,
                         number(target.limit()),
                         verdict);
+    }
+
+    private static String verdictAlone(Target target, Measurement ours) {
+        boolean met =
+                ours.work().isRate()
+                        ? ours.median() >= target.limit()
+                        : ours.median() <= target.limit();
+        return met ? "met" : "missed";
     }
 
     private static String verdict(Target target, double first, double second) {

@@ -9,7 +9,9 @@ import org.kcoro.benchmarks.Work;
 /** Has a subject do a work, and sees to it that it did the whole of it. */
 final class Whole {
 
-    /** On {@link Work#MPMC_4X4} as many as there are receivers; each has its share. */
+    /**
+     * On {@link Work#MPMC_4X4} and on payloads as many as there are receivers; each has its share.
+     */
     static final int SENDERS = 4;
 
     private Whole() {}
@@ -33,6 +35,8 @@ final class Whole {
             }
             case SELECT_2 -> expect(work, shares(2, size), subject.exchange(work, size));
             case MPMC_4X4 -> expect(work, shares(SENDERS, size), subject.exchange(work, size));
+            case DESCRIPTORS_4X4, DESCRIPTORS_4X4_BATCHED ->
+                    expect(work, 2 * shares(SENDERS, size), subject.payloads(work, size));
             default -> expect(work, Element.sum(size), subject.exchange(work, size));
         }
     }

@@ -16,6 +16,20 @@ final class Batch {
     /** Senders, and receivers, where there are many. */
     static final int SENDERS = 4;
 
+    /** Bytes of a payload, and where the last of its words stands. */
+    static final int PAYLOAD = 1024;
+
+    static final int LAST_WORD = PAYLOAD - Long.BYTES;
+
+    /** What lies between producers and consumers at most. */
+    static final int PAYLOADS_BETWEEN = 1024;
+
+    /** What a producer or consumer has at most, where payloads go in batches. */
+    static final int PAYLOADS_AT_ONCE = 64;
+
+    /** Payloads in a pool: nobody waits for one who does not wait for room. */
+    static final int PAYLOADS = PAYLOADS_BETWEEN + 2 * SENDERS * PAYLOADS_AT_ONCE;
+
     private Batch() {}
 
     /** The room of the buffered channel that a work wants; 0 where it is to have none. */

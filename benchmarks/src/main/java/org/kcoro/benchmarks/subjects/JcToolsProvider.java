@@ -14,7 +14,10 @@ import org.kcoro.benchmarks.Subject;
 import org.kcoro.benchmarks.SubjectProvider;
 import org.kcoro.benchmarks.Work;
 
-/** JCTools' queues for one sender and one receiver, between virtual threads that park. */
+/**
+ * JCTools' queues between virtual threads: those for one sender and one receiver, which park, and
+ * one for many, which yield.
+ */
 public final class JcToolsProvider implements SubjectProvider {
 
     private static final int CHUNK = 1024;
@@ -26,7 +29,8 @@ public final class JcToolsProvider implements SubjectProvider {
 
     @Override
     public Set<Work> works() {
-        return EnumSet.of(Work.BUFFERED_16, Work.BUFFERED_1024, Work.UNLIMITED);
+        return EnumSet.of(
+                Work.BUFFERED_16, Work.BUFFERED_1024, Work.UNLIMITED, Work.DESCRIPTORS_4X4);
     }
 
     @Override
@@ -36,6 +40,9 @@ public final class JcToolsProvider implements SubjectProvider {
 
     @Override
     public String note(Work work) {
+        if (work == Work.DESCRIPTORS_4X4) {
+            return MpmcPipe.NOTE;
+        }
         return (work == Work.UNLIMITED ? "SpscUnboundedArrayQueue" : "SpscArrayQueue")
                 + " between virtual threads; one that finds it empty or full parks, without a spin";
     }
@@ -57,10 +64,16 @@ public final class JcToolsProvider implements SubjectProvider {
                         VirtualThreads.run(bodies);
                     }
                 };
+        MpmcPipe pipe = new MpmcPipe();
         return new Subject() {
             @Override
             public long exchange(Work work, int count) throws Exception {
                 return Exchange.run(conduits, work, count);
+            }
+
+            @Override
+            public long payloads(Work work, int count) throws Exception {
+                return PayloadExchange.run(conduits, pipe, count);
             }
         };
     }

@@ -42,6 +42,7 @@ public final class JdkProvider implements SubjectProvider {
             case SPAWN -> "Thread.startVirtualThread";
             case SKYNET -> "virtual threads, FutureTask";
             case PARKED_BYTES -> "virtual threads in LockSupport.park";
+            case DESCRIPTORS_4X4, DESCRIPTORS_4X4_BATCHED -> "virtual threads, " + QueuePipe.NOTE;
             default -> "virtual threads, " + JdkConduits.named(work);
         };
     }

@@ -3,7 +3,9 @@
 package org.kcoro.benchmarks.subjects;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +18,7 @@ class JdkSubject implements Subject {
 
     private final int workers;
     private final Conduits conduits;
+    private final Map<Work, QueuePipe> pipes = new EnumMap<>(Work.class);
     private List<Thread> parked = List.of();
 
     JdkSubject(int workers, Conduits conduits) {
@@ -91,6 +94,11 @@ class JdkSubject implements Subject {
     @Override
     public final long exchange(Work work, int count) throws Exception {
         return Exchange.run(conduits, work, count);
+    }
+
+    @Override
+    public final long payloads(Work work, int count) throws Exception {
+        return PayloadExchange.run(conduits, pipes.computeIfAbsent(work, QueuePipe::new), count);
     }
 
     @Override

@@ -24,7 +24,11 @@ public final class JoxProvider implements SubjectProvider {
     @Override
     public Set<Work> works() {
         // It has no conflated channel, and no coroutines of its own to launch or park.
-        return EnumSet.complementOf(EnumSet.of(Work.CONFLATED, Work.SPAWN, Work.PARKED_BYTES));
+        EnumSet<Work> works = EnumSet.allOf(Work.class);
+        works.removeAll(EnumSet.of(Work.CONFLATED, Work.SPAWN, Work.PARKED_BYTES));
+        // Payloads would be those of the JDK, which are measured with its best queue.
+        works.removeAll(Work.onPayloads());
+        return works;
     }
 
     @Override

@@ -44,10 +44,13 @@ public abstract class KcoroProvider implements SubjectProvider {
         if (work == Work.SWITCH) {
             return what + "; Coroutine.yield";
         }
+        if (work.isOnPayloads()) {
+            what += "; a pool region and a buffered descriptor channel of backend zref";
+        }
         if (work == Work.SELECT_2) {
             what += "; Select.fair";
         }
-        return confined && work.isOnChannels()
+        return confined && (work.isOnChannels() || work.isOnPayloads())
                 ? what + "; all on one confined dispatcher, and so on one worker"
                 : what;
     }

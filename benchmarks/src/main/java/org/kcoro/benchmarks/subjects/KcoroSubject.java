@@ -3,7 +3,9 @@
 package org.kcoro.benchmarks.subjects;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,6 +15,7 @@ import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.WaitReason;
+import org.kcoro.zref.Regions;
 
 /** kcoro with one of its switchers. */
 final class KcoroSubject implements Subject {
@@ -22,6 +25,8 @@ final class KcoroSubject implements Subject {
 
     private final Scheduler scheduler;
     private final Conduits conduits;
+    private final Regions regions = Regions.create();
+    private final Map<Work, DescriptorPipe> pipes = new EnumMap<>(Work.class);
 
     /**
      * A subject.
@@ -105,6 +110,15 @@ final class KcoroSubject implements Subject {
     }
 
     @Override
+    public long payloads(Work work, int count) throws Exception {
+        DescriptorPipe pipe =
+                pipes.computeIfAbsent(work, each -> new DescriptorPipe(each, regions));
+        long sum = PayloadExchange.run(conduits, pipe, count);
+        pipe.checkEmpty();
+        return sum;
+    }
+
+    @Override
     public void park(int count) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
@@ -125,5 +139,6 @@ final class KcoroSubject implements Subject {
     @Override
     public void close() {
         scheduler.close();
+        regions.close();
     }
 }

@@ -76,6 +76,22 @@ class LedgerTest {
         assertEquals(100, best.path("all").path(0).path("median").asDouble());
     }
 
+    @Test
+    void theHigherRateIsTheRecord() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Work work = Work.DESCRIPTORS_4X4;
+        Ledger.write(
+                out,
+                Machine.describe(Plan.QUICK, null),
+                List.of(
+                        List.of(
+                                measurement(work, "kcoro", 1, 100),
+                                measurement(work, "kcoro", 2, 300))));
+        JsonNode file = new ObjectMapper().readTree(out.toByteArray());
+        assertEquals(List.of(), RecordShape.faults(file));
+        assertEquals(2, file.path(1).path("workers").asInt());
+    }
+
     static Stream<Arguments> plantedFaults() {
         return Stream.of(
                 planted("no machine", file -> file.remove(0)),

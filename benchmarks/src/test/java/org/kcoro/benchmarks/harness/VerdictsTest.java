@@ -67,6 +67,24 @@ class VerdictsTest {
     }
 
     @Test
+    void aRateIsBetterWhereItIsMore() {
+        List<String> table =
+                new Verdicts(
+                                List.of(
+                                        row(Work.DESCRIPTORS_4X4_BATCHED, "kcoro", 40e6, 20e6),
+                                        row(Work.DESCRIPTORS_4X4_BATCHED, "jdk", 10e6, 16e6)))
+                        .table();
+        String row = "| descriptors-4x4-batched | kcoro |";
+        assertEquals(
+                List.of(
+                        row + " 1 | 40000000 ops/s | jdk 10000000 | 0.25 | 1.00 | 0.50 | unclear |",
+                        row + " 2 | 20000000 ops/s | jdk 16000000 | 0.80 | 1.00 | 0.50 | missed |",
+                        row + " 1 | 40000000 ops/s |  |  |  | 30000000 | met |",
+                        row + " 2 | 20000000 ops/s |  |  |  | 30000000 | missed |"),
+                table.subList(2, table.size()));
+    }
+
+    @Test
     void bytesHaveATargetWithoutRivalsToo() {
         List<String> table =
                 new Verdicts(List.of(row(Work.PARKED_BYTES, "kcoro", 1000, 1600))).table();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kcoro.benchmarks.Element;
 import org.kcoro.benchmarks.Subject;
 import org.kcoro.benchmarks.SubjectProvider;
 import org.kcoro.benchmarks.Work;
@@ -69,6 +70,24 @@ class WholeTest {
     void moreThanWasSentIsAnErrorAlsoWhereElementsAreDropped() throws Exception {
         Whole.run(Planted.LOSES.subject(), Work.CONFLATED, SIZE);
         faulty(Planted.DOUBLES.subject(), Work.CONFLATED);
+    }
+
+    @Test
+    void aPayloadOfWhichOneEndIsLostIsAnError() throws Exception {
+        long whole = 2 * 4 * Element.sum(SIZE / 4);
+        for (Work work : Work.onPayloads()) {
+            Whole.run(payloads(whole), work, SIZE);
+            faulty(payloads(whole - 1), work);
+        }
+    }
+
+    private static Subject payloads(long sum) {
+        return new Subject() {
+            @Override
+            public long payloads(Work work, int count) {
+                return sum;
+            }
+        };
     }
 
     @Test
