@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.kcoro.examples.Actors;
+import org.kcoro.examples.BackendGuide;
 import org.kcoro.examples.BroadcastGuide;
 import org.kcoro.examples.ChannelGuide;
 import org.kcoro.examples.Coroutines;
@@ -67,6 +68,20 @@ class ExamplesTest {
     @Test
     void theGuideToElementsByValueDoesWhatItSays() throws Exception {
         assertEquals("50050000\n", outputOf(() -> FlyweightGuide.main(new String[0])));
+    }
+
+    @Test
+    void theGuideToBackendsDoesWhatItSays() throws Exception {
+        assertEquals(
+                """
+                zref has 2
+                2 went back
+                attach orders
+                detach orders
+                backend traced was unregistered; bind to another one
+                there is no backend traced; register one of this name, or take one of [zref]
+                """,
+                outputOf(() -> BackendGuide.main(new String[0])));
     }
 
     @Test

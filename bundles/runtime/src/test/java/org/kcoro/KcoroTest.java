@@ -16,6 +16,11 @@ import org.kcoro.channels.Channel;
 import org.kcoro.ipc.IpcClient;
 import org.kcoro.ipc.IpcServer;
 import org.kcoro.scheduler.Coroutine;
+import org.kcoro.zref.Descriptor;
+import org.kcoro.zref.DescriptorChannel;
+import org.kcoro.zref.DescriptorSpec;
+import org.kcoro.zref.PoolRegion;
+import org.kcoro.zref.RegionClosedException;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -61,6 +66,23 @@ class KcoroTest {
         assertEquals(IntStream.range(0, 100).boxed().toList(), received);
         assertTrue(receiver.state().isDone());
         assertTrue(numbers.isClosedForReceive());
+    }
+
+    /** What is left in a channel goes back before the region ends. */
+    @Test
+    void itsPayloadsGoBackAtItsEnd() throws Exception {
+        PoolRegion pool;
+        DescriptorChannel channel;
+        try (Kcoro kcoro = Kcoro.start()) {
+            pool = kcoro.regions().pool("payloads").blocks(64, 1).build();
+            channel = kcoro.backends().bind(DescriptorSpec.unlimited("left"));
+            Descriptor payload = new Descriptor();
+            pool.allocate(8, payload);
+            channel.send(payload);
+        }
+        assertTrue(channel.isClosedForReceive());
+        assertEquals(0, pool.snapshot().live());
+        assertThrows(RegionClosedException.class, () -> pool.tryAllocate(8, new Descriptor()));
     }
 
     @Test

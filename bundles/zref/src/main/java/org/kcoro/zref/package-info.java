@@ -9,6 +9,9 @@
  * processes can open. A {@link org.kcoro.zref.Descriptor} says where a payload is, and owns a lease
  * of it until it hands it on or closes it; a {@link org.kcoro.zref.Lease} is the same as an object,
  * reclaimed where it is forgotten.
+ *
+ * <p>Channels of descriptors are made by {@link org.kcoro.zref.Descriptor#channel}, or by a {@link
+ * org.kcoro.zref.ZeroCopyBackend}, which {@link org.kcoro.zref.Backends} knows by its name.
  */
 @Export
 @Version("0.1.0")
