@@ -5,8 +5,8 @@ package org.kcoro.zref.internal.osgi;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.kcoro.port.Settings;
 import org.kcoro.zref.BackendRegistration;
@@ -17,6 +17,7 @@ import org.kcoro.zref.ZeroCopyBackend;
 import org.kcoro.zref.internal.BackendRegistry;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,8 +47,8 @@ public final class ZrefComponent {
     private final ServiceRegistration<Backends> backendsService;
     private final ServiceRegistration<Regions> regionsService;
 
-    /** Guarded by itself. */
-    private final Map<ZeroCopyBackend, BackendRegistration> registrations = new IdentityHashMap<>();
+    private final Map<ServiceReference<ZeroCopyBackend>, BackendRegistration> registrations =
+            new ConcurrentHashMap<>();
 
     @Activate
     public ZrefComponent(BundleContext context, ZrefConfiguration configuration) {
@@ -107,8 +108,9 @@ public final class ZrefComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addBackend(ZeroCopyBackend backend, Map<String, Object> properties) {
-        int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer set ? set : 0;
+    void addBackend(ZeroCopyBackend backend, ServiceReference<ZeroCopyBackend> reference) {
+        int ranking =
+                reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer set ? set : 0;
         BackendRegistration registration;
         try {
             registration = backends.register(backend, ranking);
@@ -116,16 +118,11 @@ public final class ZrefComponent {
             LOG.log(Level.ERROR, "backend " + backend + " cannot be used", e);
             return;
         }
-        synchronized (registrations) {
-            registrations.put(backend, registration);
-        }
+        registrations.put(reference, registration);
     }
 
-    void removeBackend(ZeroCopyBackend backend) {
-        BackendRegistration registration;
-        synchronized (registrations) {
-            registration = registrations.remove(backend);
-        }
+    void removeBackend(ServiceReference<ZeroCopyBackend> reference) {
+        BackendRegistration registration = registrations.remove(reference);
         if (registration != null) {
             registration.close();
         }
