@@ -20,24 +20,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The tests of the kit find the faults that are planted for them. */
 class ZeroCopyBackendKitTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
-
-    /** With a fault a test may have to wait until the kit gives up. */
-    private static final Duration SHORT = Duration.ofSeconds(4);
-
     private static ZeroCopyBackend tested;
-    private static Duration patience = LONG;
 
     static final class Subject extends ZeroCopyBackendKit {
 
         @Override
         protected ZeroCopyBackend newBackend() {
             return tested;
-        }
-
-        @Override
-        protected Duration patience() {
-            return patience;
         }
     }
 
@@ -76,14 +65,12 @@ class ZeroCopyBackendKitTest {
     @Test
     void theBuiltInBackendPasses() {
         tested = zref();
-        patience = LONG;
         KitRun.assertGreen(Subject.class);
     }
 
     @Test
     void theNaiveBackendPasses() {
         tested = new DequeBackend();
-        patience = LONG;
         KitRun.assertGreen(Subject.class);
     }
 
@@ -94,7 +81,6 @@ class ZeroCopyBackendKitTest {
             UnaryOperator<DescriptorChannel> fault) {
         for (ZeroCopyBackend sound : new ZeroCopyBackend[] {zref(), new DequeBackend()}) {
             tested = new Planted(sound, settings, fault);
-            patience = SHORT;
             String message = KitRun.assertRed(Subject.class, test).getMessage();
             assertTrue(message.contains(words), message);
         }
