@@ -8,6 +8,7 @@ module org.kcoro.ipc {
     requires static org.osgi.service.metatype.annotations;
     requires static org.osgi.framework;
     requires transitive org.kcoro.channels;
+    requires jdk.net;
     requires org.kcoro.protocol;
 
     exports org.kcoro.ipc;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
 
     /** The transports of the distribution. */
-    private static final List<String> TRANSPORTS = List.of("unix-stream");
+    private static final List<String> TRANSPORTS = List.of("unix-stream", "unix-seqpacket");
 
     /** In which all bundles should be active, from the start of the JVM. */
     private static final long GOAL_MILLIS = 2_000;
@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
     private Path socket;
 
     @Option(names = "--transport", paramLabel = "LIST", split = ",")
-    private List<String> transports = TRANSPORTS;
+    private List<String> transports = TRANSPORTS.subList(0, 1);
 
     @Option(names = "--verbose")
     private boolean verbose;

@@ -7,25 +7,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import org.kcoro.channels.Channel;
-import org.kcoro.ipc.internal.ChannelServer;
 import org.kcoro.scheduler.Scheduler;
 
 /**
  * Offers channels to other processes, by the wire protocol 1.1. All methods may be called from any
  * coroutine or thread.
  *
- * <p>Requests of one connection for one channel and direction are carried out in the order in which
- * they were sent, and so are all requests without a request id; others may overtake one another. A
- * connection that ends takes back its waiting requests, and leaves the channels as they are.
+ * <p>Requests of one connection for one channel and direction transfer their elements in the order
+ * in which they were sent; a try, a close, and one whose time runs out do not wait for those before
+ * them. Requests without a request id are carried out strictly one after another. A connection that
+ * ends takes back its waiting requests, and leaves the channels as they are; an element whose reply
+ * has not gone out then goes back to the head of its channel.
  */
 public interface IpcServer extends Closeable {
 
     /** A variable element size: each element has 0 to 65,535 bytes. */
     int VARIABLE_SIZE = 0;
 
-    /** A server without a socket yet. The caller owns it and closes it. */
+    /** A server with default settings, without a socket yet. The caller owns it and closes it. */
     static IpcServer create(Scheduler scheduler) {
-        return new ChannelServer(scheduler);
+        return builder().build(scheduler);
+    }
+
+    /** A builder with default settings. */
+    static IpcServerBuilder builder() {
+        return new IpcServerBuilder();
     }
 
     /**
@@ -47,8 +53,10 @@ public interface IpcServer extends Closeable {
     boolean withdraw(int channelId);
 
     /**
-     * Ends all connections, removes the sockets, and waits until its coroutines have ended, five
-     * seconds at most; the channels stay open. Idempotent.
+     * Removes the sockets and reads no more requests; lets those that it has taken go on for a
+     * while ({@link IpcServerBuilder#drain}), and cancels those that wait longer; then ends the
+     * connections, and waits until its coroutines have ended, five seconds more at most. The
+     * channels stay open. A caller that is asked to stop hastens it. Idempotent.
      *
      * @throws IllegalStateException when called by a coroutine of the server's own
      */

@@ -59,7 +59,8 @@ public interface RemoteChannel {
     byte[] receive(Duration timeout) throws IOException, InterruptedException;
 
     /**
-     * Closes the channel in the peer, after what this connection has sent to it before. Idempotent.
+     * Closes the channel in the peer for sending; what waits to be sent there, by this connection
+     * too, is refused. Who has sent by a {@link PipelinedSender} flushes it first. Idempotent.
      *
      * @throws IOException when the connection fails
      * @throws InterruptedException when the thread that waits is interrupted

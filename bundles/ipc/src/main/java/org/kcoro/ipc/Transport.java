@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import org.kcoro.ipc.internal.UnixStreamTransport;
+import org.kcoro.ipc.internal.linux.UnixSeqpacketTransport;
 import org.kcoro.scheduler.Scheduler;
 
 /**
@@ -21,6 +22,14 @@ public interface Transport {
     /** The transport {@code unix-stream}: a Unix-domain stream socket, by the JDK's own means. */
     static Transport unixStream() {
         return UnixStreamTransport.INSTANCE;
+    }
+
+    /**
+     * The transport {@code unix-seqpacket}: a Unix-domain socket of packets, by the C library, on
+     * Linux for x86-64 and AArch64; elsewhere it cannot be used. It needs native access.
+     */
+    static Transport unixSeqpacket() {
+        return UnixSeqpacketTransport.INSTANCE;
     }
 
     /** The name by which users choose it, such as {@code unix-stream}. */

@@ -47,7 +47,7 @@ class ClientServerTest {
     private void connected(String switcher, int workers, Body body) throws Exception {
         Path socket = folder.resolve("s");
         try (Scheduler scheduler = Scheduler.builder().switcher(switcher).workers(workers).build();
-                IpcServer server = IpcServer.create(scheduler)) {
+                IpcServer server = IpcServer.builder().drain(Duration.ZERO).build(scheduler)) {
             server.listen(Transport.unixStream(), socket);
             try (IpcClient client = IpcClient.connect(scheduler, Transport.unixStream(), socket)) {
                 body.run(scheduler, server, client);
@@ -147,8 +147,8 @@ class ClientServerTest {
                                             ByteBuffer.wrap(element).putInt(i);
                                             sender.send(element);
                                         }
-                                        remote.close();
                                         sender.flush();
+                                        remote.close();
                                     });
                     for (int i = 0; i < count; i++) {
                         byte[] element = local.receive();

@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,9 +43,27 @@ final class RawPeer implements AutoCloseable {
         expectOneOf(List.of(parse(hex)));
     }
 
-    /** Expects two frames, of which either may come first. */
-    void expectInAnyOrder(String one, String other) throws IOException {
-        expectOneOf(List.of(parse(one + other), parse(other + one)));
+    /** Expects frames in any order. */
+    void expectInAnyOrder(String... frames) throws IOException {
+        expectOneOf(orders("", List.of(frames)).stream().map(RawPeer::parse).toList());
+    }
+
+    private static List<String> orders(String before, List<String> frames) {
+        if (frames.isEmpty()) {
+            return List.of(before);
+        }
+        List<String> orders = new ArrayList<>();
+        for (String first : frames) {
+            List<String> others = new ArrayList<>(frames);
+            others.remove(first);
+            orders.addAll(orders(before + first, others));
+        }
+        return orders;
+    }
+
+    /** Says that nothing more will be sent. */
+    void endOutput() throws IOException {
+        channel.shutdownOutput();
     }
 
     /** Of equal lengths. */

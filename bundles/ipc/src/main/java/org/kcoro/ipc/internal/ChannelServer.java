@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,28 +14,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.ipc.IpcServer;
+import org.kcoro.ipc.PeerCredentials;
 import org.kcoro.ipc.RemoteChannel;
 import org.kcoro.ipc.Transport;
 import org.kcoro.ipc.TransportConnection;
 import org.kcoro.ipc.TransportListener;
 import org.kcoro.scheduler.Coroutine;
+import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
+import org.kcoro.scheduler.WaitReason;
 
 /** The server: its sockets, its connections and the channels that it hosts. */
 public final class ChannelServer implements IpcServer {
 
     private static final System.Logger LOG = System.getLogger("org.kcoro.ipc");
 
+    private static final WaitReason DRAIN = new WaitReason("drain", "connections of the server");
+
     /** The id before the first. */
     private static final int LAST_RESERVED_ID = 1000;
-
-    /** How many channels peers may make, so that none of them fills the memory with channels. */
-    private static final int MAX_CHANNELS = 65_536;
 
     /** How long its coroutines may take to see that their sockets are closed. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
@@ -50,10 +58,47 @@ public final class ChannelServer implements IpcServer {
     private final AtomicInteger lastConnection = new AtomicInteger();
     private final List<TransportListener> listeners = new ArrayList<>();
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+    private final ReadWriteLock settling = new ReentrantReadWriteLock();
+    private final ServerLimits limits;
+    private final InFlight inFlight;
+
+    /** Ids that were withdrawn: unlike those that were destroyed, they are unknown to peers. */
+    private final Set<Integer> withdrawn = ConcurrentHashMap.newKeySet();
+
+    /** How many of the channels were made by peers. */
+    private final AtomicInteger made = new AtomicInteger();
+
     private volatile boolean closed;
 
-    public ChannelServer(Scheduler scheduler) {
+    /** Who waits for the last connection to end. */
+    private volatile Parker closing;
+
+    public ChannelServer(Scheduler scheduler, ServerLimits limits) {
         this.scheduler = scheduler.share("ipc-server");
+        this.limits = limits;
+        this.inFlight = new InFlight(null, limits.maxRequests(), limits.maxRequestBytes());
+    }
+
+    /** Shared by those who write replies. */
+    ReadWriteLock settling() {
+        return settling;
+    }
+
+    /**
+     * Returns once every element whose reply a peer may have seen is received, and its place free.
+     */
+    void settle() {
+        settling.writeLock().lock();
+        settling.writeLock().unlock();
+    }
+
+    ServerLimits limits() {
+        return limits;
+    }
+
+    /** The requests in flight of all connections. */
+    InFlight inFlight() {
+        return inFlight;
     }
 
     @Override
@@ -63,13 +108,16 @@ public final class ChannelServer implements IpcServer {
         }
         TransportListener listener = transport.listen(scheduler, path);
         listeners.add(listener);
-        scheduler.launch("ipc-accept " + path, () -> acceptAll(listener, path));
+        UserPrincipal own = PeerPolicy.ownerOf(path);
+        limits.peers().open(path);
+        scheduler.launch("ipc-accept " + path, () -> acceptAll(listener, path, own));
     }
 
-    private void acceptAll(TransportListener listener, Path path) throws InterruptedException {
+    private void acceptAll(TransportListener listener, Path path, UserPrincipal own)
+            throws InterruptedException {
         try {
             while (!closed) {
-                serve(listener.accept());
+                serve(listener.accept(), own);
             }
         } catch (ClosedChannelException e) {
             // The server was closed.
@@ -80,18 +128,55 @@ public final class ChannelServer implements IpcServer {
         }
     }
 
-    private void serve(TransportConnection connection) {
+    private void serve(TransportConnection connection, UserPrincipal own) {
         String name = "ipc-connection-" + lastConnection.incrementAndGet();
+        String refusal = refusal(connection, own);
+        if (refusal != null) {
+            LOG.log(Level.WARNING, "{0} was closed: {1}", name, refusal);
+            try {
+                connection.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, name + " failed to close", e);
+            }
+            return;
+        }
         ServerConnection server = new ServerConnection(this, scheduler, connection, name);
         connections.add(server);
         scheduler.launch(name, server::run);
         if (closed) {
-            server.close();
+            server.stop();
+        }
+    }
+
+    /** Why a connection is not served, or null. */
+    private String refusal(TransportConnection connection, UserPrincipal own) {
+        if (connections.size() >= limits.maxConnections()) {
+            return "there are "
+                    + limits.maxConnections()
+                    + " connections; more are allowed by the setting maxConnections";
+        }
+        try {
+            PeerCredentials peer = connection.credentials();
+            return limits.peers().allows(peer, own)
+                    ? null
+                    : "its peer is user "
+                            + peer.user()
+                            + ", group "
+                            + peer.group()
+                            + "; others than user "
+                            + own
+                            + " are allowed by the settings allowedUsers and allowedGroups";
+        } catch (IOException e) {
+            return "the system does not say who its peer is: " + e.getMessage();
         }
     }
 
     void ended(ServerConnection connection) {
         connections.remove(connection);
+        Parker waiting = closing;
+        if (waiting != null) {
+            waiting.unpark();
+        }
     }
 
     @Override
@@ -105,23 +190,87 @@ public final class ChannelServer implements IpcServer {
                             + "; it must be from 0 to "
                             + RemoteChannel.MAX_ELEMENT_LENGTH);
         }
-        int id = lastId.incrementAndGet();
-        channels.put(id, new HostedChannel(id, channel, elementSize));
+        return host(lastId.incrementAndGet(), channel, elementSize, false);
+    }
+
+    private int host(int id, Channel<byte[]> channel, int elementSize, boolean byPeer) {
+        channels.put(id, new HostedChannel(id, channel, elementSize, byPeer, false));
         return id;
+    }
+
+    /** Makes a channel for a peer; answers its id. */
+    int make(Consumer<ChannelBuilder<byte[]>> kind, int elementSize) {
+        int id = lastId.incrementAndGet();
+        ChannelBuilder<byte[]> builder =
+                Channel.<byte[]>builder("ipc-" + id).sizer(element -> element.length);
+        kind.accept(builder);
+        made.incrementAndGet();
+        return host(id, builder.build(), elementSize, true);
     }
 
     @Override
     public boolean withdraw(int channelId) {
-        return channels.remove(channelId) != null;
+        // First, so that nobody takes it for destroyed.
+        withdrawn.add(channelId);
+        HostedChannel hosted = channels.remove(channelId);
+        if (hosted == null) {
+            withdrawn.remove(channelId);
+        } else {
+            removed(hosted);
+        }
+        return hosted != null;
     }
 
     /** The channel of an id, or null. */
     HostedChannel find(int channelId) {
-        return channels.get(channelId);
+        HostedChannel hosted = channels.get(channelId);
+        if (hosted != null && hosted.isOver()) {
+            forget(hosted);
+            return null;
+        }
+        return hosted;
     }
 
+    private void forget(HostedChannel hosted) {
+        if (channels.remove(hosted.id(), hosted)) {
+            removed(hosted);
+        }
+    }
+
+    private void removed(HostedChannel hosted) {
+        if (hosted.made()) {
+            made.decrementAndGet();
+        }
+    }
+
+    /** Closes the channel of an id; once it is drained it is no longer kept. */
+    void destroy(int channelId) {
+        HostedChannel hosted =
+                channels.computeIfPresent(
+                        channelId,
+                        (id, old) ->
+                                new HostedChannel(
+                                        id, old.channel(), old.elementSize(), old.made(), true));
+        if (hosted != null) {
+            hosted.channel().close();
+        }
+    }
+
+    /** Whether an id stood for a channel that was destroyed and drained. */
+    boolean wasDestroyed(int channelId) {
+        return channelId > LAST_RESERVED_ID
+                && channelId <= lastId.get()
+                && !channels.containsKey(channelId)
+                && !withdrawn.contains(channelId);
+    }
+
+    /** Whether peers can make no more channels. */
     boolean isFull() {
-        return channels.size() >= MAX_CHANNELS;
+        if (made.get() < limits.maxChannels()) {
+            return false;
+        }
+        channels.values().stream().filter(HostedChannel::isOver).forEach(this::forget);
+        return made.get() >= limits.maxChannels();
     }
 
     @Override
@@ -135,9 +284,32 @@ public final class ChannelServer implements IpcServer {
         for (TransportListener listener : open) {
             listener.close();
         }
-        connections.forEach(ServerConnection::close);
+        connections.forEach(ServerConnection::stop);
+        awaitConnections();
+        connections.forEach(each -> each.cancelWaits("the server is closed"));
         for (Coroutine<?> left : scheduler.drain(CLOSE_PATIENCE, CANCEL_PATIENCE)) {
             LOG.log(Level.WARNING, "the server was closed while {0} had not ended", left);
+        }
+    }
+
+    /**
+     * Waits until all connections have ended, the drain's time has passed, or it is told to stop.
+     */
+    private void awaitConnections() {
+        Parker parker = Parker.current();
+        closing = parker;
+        long deadlineNanos = parker.deadlineAfter(limits.drain());
+        try {
+            while (!connections.isEmpty() && deadlineNanos - parker.nanoTime() > 0) {
+                parker.checkStop();
+                parker.parkUntil(DRAIN, deadlineNanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            // Shows at the next wait; the connections get no more time.
+        } finally {
+            closing = null;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import org.kcoro.channels.ChannelKind;
@@ -54,7 +55,13 @@ public final class ClientConnection implements IpcClient {
         this.connection = connection;
         this.name = "connection to " + path;
         this.replyReason = new WaitReason("reply", name);
-        this.outbox = new Outbox(scheduler, connection, name + ", requests");
+        this.outbox =
+                new Outbox(
+                        scheduler,
+                        connection,
+                        name + ", requests",
+                        new ReentrantLock(),
+                        this::fail);
         scheduler.launch(name + ", replies", this::readAll);
     }
 

@@ -3,9 +3,12 @@
 package org.kcoro.ipc.internal;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 
 import org.kcoro.ipc.TransportConnection;
 import org.kcoro.protocol.FrameWriter;
@@ -18,6 +21,11 @@ import org.kcoro.scheduler.WaitReason;
  * The frames on their way to a peer. Any number of coroutines and threads add frames to one buffer,
  * while one coroutine writes the other; so frames that come while the peer is slow go out together.
  * Memory is fixed: who finds no room waits until the peer has taken some.
+ *
+ * <p>A frame may have a {@link Delivery}, which is told when the frame has gone out, or was lost.
+ * Those that are lost are told when no more can come, in the reverse order: so elements that go
+ * back to the head of their channel stand there as before. For this, who takes an element out of a
+ * channel in order to add it does so between {@link #openDelivery} and {@link #closeDelivery}.
  */
 final class Outbox {
 
@@ -26,6 +34,11 @@ final class Outbox {
         void encode(FrameWriter writer, ByteBuffer buffer);
     }
 
+    /** A delivery, and where its frame ends in its buffer. */
+    private record Expected(Delivery delivery, int end) {}
+
+    private static final System.Logger LOG = System.getLogger("org.kcoro.ipc");
+
     /** Room for some frames of the longest element. */
     private static final int BUFFER_LENGTH = 1 << 18;
 
@@ -33,21 +46,47 @@ final class Outbox {
     private final WaitReason roomReason;
     private final WaitReason frameReason;
     private final Coroutine<?> writerCoroutine;
+    private final Consumer<IOException> onFailure;
+
+    /** Held from a write until those that it has delivered are told. */
+    private final Lock settling;
 
     // Guarded by this.
     private final FrameWriter frameWriter = new FrameWriter();
     private final List<Parker> waitingForRoom = new ArrayList<>();
     private ByteBuffer filling = ByteBuffer.allocateDirect(BUFFER_LENGTH);
+    private List<Expected> expected = new ArrayList<>();
+    private final List<Delivery> notAdded = new ArrayList<>();
+    private int openDeliveries;
+    private boolean writerEnded;
     private Parker waitingForFrame;
     private boolean closed;
     private IOException failure;
 
-    /** Starts the coroutine that writes. */
-    Outbox(Scheduler scheduler, TransportConnection connection, String name) {
+    // The writer's own.
+    private ByteBuffer writing = ByteBuffer.allocateDirect(BUFFER_LENGTH);
+    private List<Expected> inWriting = new ArrayList<>();
+
+    /**
+     * Starts the coroutine that writes.
+     *
+     * @param settling held while frames go out and their deliveries are told, so that who takes the
+     *     other side of it knows that what a peer has seen is done; never while it waits
+     * @param onFailure told once when it cannot write any more; must not wait
+     */
+    Outbox(
+            Scheduler scheduler,
+            TransportConnection connection,
+            String name,
+            Lock settling,
+            Consumer<IOException> onFailure) {
         this.connection = connection;
+        this.onFailure = onFailure;
+        this.settling = settling;
         this.roomReason = new WaitReason("room", name);
         this.frameReason = new WaitReason("frame", name);
         this.writerCoroutine = scheduler.launch(name, this::writeAll);
+        writerCoroutine.whenDone(this::writerEnded);
     }
 
     /**
@@ -57,12 +96,31 @@ final class Outbox {
      * @throws IOException when the connection has failed or was closed
      */
     void add(int length, FrameEncoder encoder) throws IOException, InterruptedException {
-        Parker wake;
-        while (!tryAdd(length, encoder)) {
-            Parker parker = Parker.current();
-            parker.checkStop();
-            parker.park(roomReason);
+        add(length, encoder, null);
+    }
+
+    /**
+     * Adds a frame as {@link #add(int, FrameEncoder)} does.
+     *
+     * @param delivery told of its fate, also if this throws; or null
+     */
+    void add(int length, FrameEncoder encoder, Delivery delivery)
+            throws IOException, InterruptedException {
+        try {
+            while (!tryAdd(length, encoder, delivery)) {
+                Parker parker = Parker.current();
+                parker.checkStop();
+                parker.park(roomReason);
+            }
+        } catch (Throwable e) {
+            if (delivery != null) {
+                synchronized (this) {
+                    notAdded.add(delivery);
+                }
+            }
+            throw e;
         }
+        Parker wake;
         synchronized (this) {
             wake = waitingForFrame;
             waitingForFrame = null;
@@ -72,7 +130,8 @@ final class Outbox {
         }
     }
 
-    private synchronized boolean tryAdd(int length, FrameEncoder encoder) throws IOException {
+    private synchronized boolean tryAdd(int length, FrameEncoder encoder, Delivery delivery)
+            throws IOException {
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);
         }
@@ -84,12 +143,14 @@ final class Outbox {
             return false;
         }
         encoder.encode(frameWriter, filling);
+        if (delivery != null) {
+            expected.add(new Expected(delivery, filling.position()));
+        }
         return true;
     }
 
     private void writeAll() throws InterruptedException {
         Parker parker = Parker.current();
-        ByteBuffer writing = ByteBuffer.allocateDirect(BUFFER_LENGTH);
         try {
             for (; ; ) {
                 List<Parker> wake = List.of();
@@ -102,11 +163,7 @@ final class Outbox {
                     if (empty) {
                         waitingForFrame = parker;
                     } else {
-                        ByteBuffer filled = filling;
-                        filling = writing;
-                        writing = filled;
-                        wake = List.copyOf(waitingForRoom);
-                        waitingForRoom.clear();
+                        wake = swap();
                     }
                 }
                 wake.forEach(Parker::unpark);
@@ -114,12 +171,113 @@ final class Outbox {
                     parker.checkStop();
                     parker.park(frameReason);
                 } else {
-                    connection.write(writing.flip());
+                    writing.flip();
+                    while (!write()) {
+                        connection.awaitWritable();
+                    }
                     writing.clear();
                 }
             }
         } catch (IOException e) {
             fail(e);
+        }
+    }
+
+    /** Writes without waiting; answers whether all is written. */
+    private boolean write() throws IOException {
+        if (inWriting.isEmpty()) {
+            return connection.tryWrite(writing);
+        }
+        settling.lock();
+        try {
+            return connection.tryWrite(writing);
+        } finally {
+            int told = 0;
+            while (told < inWriting.size() && inWriting.get(told).end() <= writing.position()) {
+                tell(inWriting.get(told).delivery()::written);
+                told++;
+            }
+            inWriting.subList(0, told).clear();
+            settling.unlock();
+        }
+    }
+
+    /** Makes what was filled be written; answers who waits for the room. */
+    private List<Parker> swap() {
+        ByteBuffer filled = filling;
+        filling = writing;
+        writing = filled;
+        List<Expected> inFilled = expected;
+        expected = inWriting;
+        inWriting = inFilled;
+        List<Parker> wake = List.copyOf(waitingForRoom);
+        waitingForRoom.clear();
+        return wake;
+    }
+
+    /** From now until {@link #closeDelivery} the caller may add a frame with a delivery. */
+    synchronized void openDelivery() {
+        openDeliveries++;
+    }
+
+    /** Says that the delivery was added, or that there is none. */
+    void closeDelivery() {
+        boolean last;
+        synchronized (this) {
+            openDeliveries--;
+            last = writerEnded && openDeliveries == 0;
+        }
+        if (last) {
+            tellLost();
+        }
+    }
+
+    /** Whatever has ended it, a cancel too: what was not written is lost. */
+    private void writerEnded() {
+        IOException cause;
+        boolean last;
+        synchronized (this) {
+            if (failure == null && !closed) {
+                failure = new IOException(frameReason.label() + " has ended");
+            }
+            cause = failure;
+            writerEnded = true;
+            last = openDeliveries == 0;
+        }
+        wakeThoseWithoutRoom();
+        if (last) {
+            tellLost();
+        }
+        if (cause != null) {
+            onFailure.accept(cause);
+        }
+    }
+
+    /** After the writer's end, when no more deliveries can come; the newest first. */
+    private void tellLost() {
+        List<Runnable> fates = new ArrayList<>();
+        synchronized (this) {
+            int written = writing.position();
+            for (Expected each : inWriting) {
+                // A frame that has gone out as a whole may have been read.
+                fates.add(each.end() <= written ? each.delivery()::written : each.delivery()::lost);
+            }
+            expected.forEach(each -> fates.add(each.delivery()::lost));
+            notAdded.forEach(each -> fates.add(each::lost));
+            inWriting.clear();
+            expected.clear();
+            notAdded.clear();
+        }
+        for (int i = fates.size() - 1; i >= 0; i--) {
+            tell(fates.get(i));
+        }
+    }
+
+    private void tell(Runnable fate) {
+        try {
+            fate.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, frameReason.label() + ": an element that was sent is lost", e);
         }
     }
 

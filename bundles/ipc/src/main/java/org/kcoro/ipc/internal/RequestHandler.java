@@ -3,12 +3,17 @@
 package org.kcoro.ipc.internal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.ChannelKind;
 import org.kcoro.channels.ChannelSnapshot;
+import org.kcoro.channels.Reservation;
 import org.kcoro.ipc.RemoteChannel;
 import org.kcoro.protocol.AttributeType;
 import org.kcoro.protocol.Command;
@@ -17,8 +22,16 @@ import org.kcoro.protocol.Hello;
 import org.kcoro.protocol.KindCode;
 import org.kcoro.protocol.ProtocolVersion;
 import org.kcoro.protocol.WireResult;
+import org.kcoro.scheduler.CancellationToken;
+import org.kcoro.scheduler.Parker;
 
-/** Carries out the requests of one connection and answers them. */
+/**
+ * Carries out the requests of one connection and answers them. First {@link #tryHandle} does what
+ * needs no wait; what it leaves, {@link #await} does.
+ *
+ * <p>An element that is received is reserved in its channel until its reply has gone out; where the
+ * connection fails before, it goes back to the head.
+ */
 final class RequestHandler {
 
     /** More scalars than any reply has. */
@@ -26,6 +39,10 @@ final class RequestHandler {
 
     private final ChannelServer server;
     private final Outbox outbox;
+
+    /** How many channels this peer has made. The reader's, or the ordered lane's. */
+    private final AtomicInteger made = new AtomicInteger();
+
     private volatile Hello peer;
 
     RequestHandler(ChannelServer server, Outbox outbox) {
@@ -37,49 +54,73 @@ final class RequestHandler {
         this.peer = peer;
     }
 
-    /** Carries out a request and answers it; waits where the request does. */
-    void handle(Request request) throws IOException, InterruptedException {
+    /**
+     * Carries out a request and answers it, unless it has to wait in its channel.
+     *
+     * @param attempts the lane's
+     * @return false when it has to wait, and nothing was done
+     */
+    boolean tryHandle(Request request, Attempts attempts) throws IOException, InterruptedException {
+        if (request.refusal() != WireResult.OK) {
+            result(request, request.refusal());
+            return true;
+        }
         if (request.command() == null) {
             answerUnknown(request);
-            return;
+            return true;
         }
         switch (request.command()) {
             case HELLO -> {
                 // A second one is ignored.
             }
-            case GET_INFO ->
-                    reply(
-                            request,
-                            request.code(),
-                            w ->
-                                    w.u32(AttributeType.ABI_MAJOR, ProtocolVersion.MAJOR)
-                                            .u32(AttributeType.ABI_MINOR, ProtocolVersion.MINOR)
-                                            .u32(AttributeType.CAPS, 0));
+            case GET_INFO -> answerInfo(request);
             case GET_STATS -> answerStats(request);
             case CHAN_MAKE -> make(request);
-            case CHAN_SEND, CHAN_TRY_SEND -> result(request, Command.CHAN_SEND, send(request));
-            case CHAN_RECV, CHAN_TRY_RECV -> receive(request);
-            case CHAN_CLOSE -> result(request, Command.CHAN_CLOSE, close(request));
-            case CHAN_DESTROY -> close(request);
-            default -> answerUnknown(request);
+            case CHAN_SEND, CHAN_TRY_SEND -> {
+                return trySend(request, attempts);
+            }
+            case CHAN_RECV, CHAN_TRY_RECV -> {
+                outbox.openDelivery();
+                try {
+                    return tryReceive(request, attempts);
+                } finally {
+                    outbox.closeDelivery();
+                }
+            }
+            case CHAN_CLOSE -> result(request, close(request));
+            case CHAN_DESTROY -> destroy(request);
         }
+        return true;
     }
 
     private void answerUnknown(Request request) throws IOException, InterruptedException {
         // A 1.0 peer would take the answer for that of another request.
         if (peer.speaks(1)) {
-            reply(request, request.code(), w -> w.u32(AttributeType.RESULT, WireResult.ENOSYS));
+            result(request, WireResult.ENOSYS);
         }
+    }
+
+    private void answerInfo(Request request) throws IOException, InterruptedException {
+        reply(
+                request,
+                w ->
+                        w.u32(AttributeType.ABI_MAJOR, ProtocolVersion.MAJOR)
+                                .u32(AttributeType.ABI_MINOR, ProtocolVersion.MINOR)
+                                .u32(AttributeType.CAPS, 0));
     }
 
     private void answerStats(Request request) throws IOException, InterruptedException {
         HostedChannel hosted = server.find(request.channelId());
+        if (request.hasChannelId() && hosted == null) {
+            result(request, WireResult.ENOENT);
+            return;
+        }
+        server.settle();
         ChannelSnapshot snapshot = hosted == null ? null : hosted.channel().snapshot();
         int sends = snapshot == null ? 0 : (int) snapshot.sends();
         int recvs = snapshot == null ? 0 : (int) snapshot.recvs();
         reply(
                 request,
-                request.code(),
                 w -> w.u32(AttributeType.SEND_OPS, sends).u32(AttributeType.RECV_OPS, recvs));
     }
 
@@ -88,105 +129,284 @@ final class RequestHandler {
     private void make(Request request) throws IOException, InterruptedException {
         int result = checkMake(request);
         if (result != WireResult.OK) {
-            result(request, Command.CHAN_MAKE, result);
+            result(request, result);
             return;
         }
-        ChannelBuilder<byte[]> builder =
-                Channel.<byte[]>builder("remote").sizer(element -> element.length);
-        if (request.kind() == KindCode.BUFFERED) {
-            builder.buffered(Math.max(1, request.capacity()));
-        }
-        int id = server.offer(builder.build(), request.elementSize());
-        reply(request, Command.CHAN_MAKE.code(), w -> w.u32(AttributeType.CHAN_ID, id));
+        made.incrementAndGet();
+        int id =
+                server.make(
+                        builder -> {
+                            switch (request.kind()) {
+                                case KindCode.BUFFERED ->
+                                        builder.buffered(Math.max(1, request.capacity()));
+                                case KindCode.CONFLATED -> builder.conflated();
+                                case KindCode.UNLIMITED -> builder.unlimited();
+                                default -> builder.rendezvous();
+                            }
+                        },
+                        request.elementSize());
+        reply(request, w -> w.u32(AttributeType.CHAN_ID, id));
     }
 
     private int checkMake(Request request) {
-        boolean variable = request.elementSize() == 0 && peer.speaks(1);
-        if (!request.hasElementSize()
-                || request.elementSize() < 0
-                || (request.elementSize() == 0 && !variable)) {
+        if (!request.hasElementSize() || request.elementSize() == 0 && !peer.speaks(1)) {
             return WireResult.EINVAL;
         }
-        if (request.elementSize() > RemoteChannel.MAX_ELEMENT_LENGTH) {
+        if (Integer.compareUnsigned(request.elementSize(), RemoteChannel.MAX_ELEMENT_LENGTH) > 0) {
             return WireResult.EMSGSIZE;
         }
-        if (request.capacity() < 0 || request.capacity() > ChannelBuilder.MAX_CAPACITY) {
-            return WireResult.EINVAL;
-        }
-        return switch (request.kind()) {
-            case KindCode.RENDEZVOUS, KindCode.BUFFERED ->
-                    server.isFull() ? WireResult.ENOMEM : WireResult.OK;
-            case KindCode.CONFLATED, KindCode.UNLIMITED -> WireResult.ENOTSUP;
-            default -> WireResult.EINVAL;
-        };
-    }
-
-    private int send(Request request) throws InterruptedException {
-        if (!request.hasChannelId() || request.element() == null) {
-            return WireResult.EINVAL;
-        }
-        HostedChannel hosted = server.find(request.channelId());
-        if (hosted == null) {
-            return WireResult.ENOENT;
-        }
-        if (!hosted.accepts(request.element().length)) {
-            return WireResult.EINVAL;
-        }
-        Channel<byte[]> channel = hosted.channel();
-        int timeout = timeoutOf(request, Command.CHAN_TRY_SEND);
-        try {
-            if (timeout < 0) {
-                channel.send(request.element());
-                return WireResult.OK;
+        switch (request.kind()) {
+            case KindCode.RENDEZVOUS, KindCode.CONFLATED, KindCode.UNLIMITED -> {
+                // Their capacity says nothing.
             }
-            return channel.send(request.element(), Duration.ofMillis(timeout))
-                    ? WireResult.OK
-                    : tooLate(timeout);
-        } catch (ChannelClosedException e) {
-            return WireResult.EPIPE;
+            case KindCode.BUFFERED -> {
+                if (request.capacity() < 0 || request.capacity() > ChannelBuilder.MAX_CAPACITY) {
+                    return WireResult.EINVAL;
+                }
+            }
+            default -> {
+                return WireResult.EINVAL;
+            }
         }
+        return made.get() >= server.limits().maxChannelsPerPeer() || server.isFull()
+                ? WireResult.ENOMEM
+                : WireResult.OK;
     }
 
-    private void receive(Request request) throws IOException, InterruptedException {
-        if (!request.hasChannelId()) {
-            result(request, Command.CHAN_RECV, WireResult.EINVAL);
-            return;
+    // Sending.
+
+    private boolean trySend(Request request, Attempts attempts)
+            throws IOException, InterruptedException {
+        int refusal = refusalOf(request);
+        HostedChannel hosted = server.find(request.channelId());
+        if (refusal != WireResult.OK || hosted == null) {
+            result(request, refusal == WireResult.OK ? noChannel(request) : refusal);
+            return true;
+        }
+        Channel<byte[]> channel = hosted.channel();
+        boolean sent;
+        try {
+            if (request.isTry() && channel.kind() == ChannelKind.RENDEZVOUS) {
+                // Whether it meets a receiver of another peer is known once the reply to that
+                // one has gone out; so this may take a while, though it never waits for a receiver.
+                sent = attempts.send(channel, request.element());
+                if (!sent) {
+                    return false;
+                }
+            } else if (request.isTry() || channel.isClosedForSend()) {
+                sent = attempts.send(channel, request.element());
+                if (!sent) {
+                    // There may be the place of one that a peer has received just now.
+                    server.settle();
+                    sent = channel.trySend(request.element());
+                }
+            } else {
+                sent = attempts.send(channel, request.element());
+                if (!sent) {
+                    return false;
+                }
+            }
+        } catch (ChannelClosedException e) {
+            result(request, WireResult.EPIPE);
+            return true;
+        }
+        result(request, sent ? WireResult.OK : WireResult.EAGAIN);
+        return true;
+    }
+
+    /**
+     * Why a send or receive is refused whatever its channel holds, or {@link WireResult#OK}. Waits
+     * for nothing.
+     */
+    int refusalOf(Request request) {
+        if (request.refusal() != WireResult.OK) {
+            return request.refusal();
+        }
+        if (!request.hasChannelId() || request.isSend() && request.element() == null) {
+            return WireResult.EINVAL;
         }
         HostedChannel hosted = server.find(request.channelId());
         if (hosted == null) {
-            result(request, Command.CHAN_RECV, WireResult.ENOENT);
-            return;
+            return noChannel(request);
+        }
+        return request.isReceive() || hosted.accepts(request.element().length)
+                ? WireResult.OK
+                : WireResult.EINVAL;
+    }
+
+    /** Answers a try behind a request that waits for the same, and so one that is in vain. */
+    void answerVainTry(Request request) throws IOException, InterruptedException {
+        int refusal = refusalOf(request);
+        result(request, refusal == WireResult.OK ? WireResult.EAGAIN : refusal);
+    }
+
+    /** A channel that was destroyed and drained stays closed, without taking memory. */
+    private int noChannel(Request request) {
+        return server.wasDestroyed(request.channelId()) ? WireResult.EPIPE : WireResult.ENOENT;
+    }
+
+    // Receiving.
+
+    private boolean tryReceive(Request request, Attempts attempts)
+            throws IOException, InterruptedException {
+        int refusal = refusalOf(request);
+        HostedChannel hosted = server.find(request.channelId());
+        if (refusal != WireResult.OK || hosted == null) {
+            result(request, refusal == WireResult.OK ? noChannel(request) : refusal);
+            return true;
         }
         Channel<byte[]> channel = hosted.channel();
-        int timeout = timeoutOf(request, Command.CHAN_TRY_RECV);
-        byte[] element;
+        Reservation<byte[]> reservation;
         try {
-            element = timeout < 0 ? channel.receive() : channel.receive(Duration.ofMillis(timeout));
+            if (request.isTry() || channel.isClosedForReceive()) {
+                reservation = attempts.reserve(channel);
+                if (reservation == null) {
+                    // A peer may have received the last element of a closed channel just now.
+                    server.settle();
+                    reservation = channel.tryReserve();
+                }
+                if (reservation == null) {
+                    result(request, WireResult.EAGAIN);
+                    return true;
+                }
+            } else {
+                reservation = attempts.reserve(channel);
+                if (reservation == null) {
+                    return false;
+                }
+            }
         } catch (ChannelClosedException e) {
-            result(request, Command.CHAN_RECV, WireResult.EPIPE);
-            return;
+            result(request, WireResult.EPIPE);
+            return true;
         }
-        if (element == null) {
-            result(request, Command.CHAN_RECV, tooLate(timeout));
-            return;
-        }
-        int length = FrameWriter.encodedLength(MAX_REPLY_SCALARS, element.length);
+        deliver(request, reservation);
+        return true;
+    }
+
+    private void deliver(Request request, Reservation<byte[]> reservation)
+            throws IOException, InterruptedException {
+        byte[] element = reservation.element();
         outbox.add(
-                length,
+                FrameWriter.encodedLength(MAX_REPLY_SCALARS, element.length),
                 (writer, buffer) ->
-                        begin(request, Command.CHAN_RECV.code(), writer, buffer)
+                        begin(request, writer, buffer)
                                 .u32(AttributeType.RESULT, WireResult.OK)
                                 .bytes(AttributeType.ELEMENT, element)
-                                .end());
+                                .end(),
+                new Delivery() {
+                    @Override
+                    public void written() {
+                        reservation.commit();
+                    }
+
+                    @Override
+                    public void lost() {
+                        reservation.abort();
+                    }
+                });
     }
 
-    private static int timeoutOf(Request request, Command tryCommand) {
-        return request.command() == tryCommand ? 0 : request.timeoutMillis();
+    // Waiting.
+
+    /**
+     * Carries out and answers a request that {@link #tryHandle} has left; waits where it does.
+     *
+     * @param deadlineNanos of a request whose wait has a bound
+     * @param waits under which it waits in its channel; its cancel is answered with ECANCELED
+     */
+    void await(Request request, Attempts attempts, long deadlineNanos, CancellationToken waits)
+            throws IOException, InterruptedException {
+        HostedChannel hosted = server.find(request.channelId());
+        if (hosted == null) {
+            result(request, noChannel(request));
+            return;
+        }
+        if (request.isSend()) {
+            int result;
+            try {
+                // Under the token is the wait alone: what was done is told truthfully.
+                result = under(waits, () -> send(request, hosted, attempts, deadlineNanos));
+            } catch (ChannelClosedException | CancellationException e) {
+                result = resultOf(e, waits);
+            }
+            result(request, result);
+            return;
+        }
+        outbox.openDelivery();
+        try {
+            Reservation<byte[]> reservation = null;
+            int result = WireResult.ETIME;
+            try {
+                reservation = under(waits, () -> reserve(request, hosted, deadlineNanos));
+            } catch (ChannelClosedException | CancellationException e) {
+                result = resultOf(e, waits);
+            }
+            if (reservation == null) {
+                result(request, result);
+            } else {
+                deliver(request, reservation);
+            }
+        } finally {
+            outbox.closeDelivery();
+        }
     }
 
-    private static int tooLate(int timeoutMillis) {
-        return timeoutMillis == 0 ? WireResult.EAGAIN : WireResult.ETIME;
+    /** What a wait has come to that was ended by a close, or by the cancel of its token. */
+    private static int resultOf(RuntimeException end, CancellationToken waits) {
+        if (end instanceof ChannelClosedException) {
+            return WireResult.EPIPE;
+        }
+        if (waits.isCancelled()) {
+            return WireResult.ECANCELED;
+        }
+        throw end;
     }
+
+    /** What waits in a channel. */
+    private interface Wait<T> {
+        T run() throws InterruptedException;
+    }
+
+    private static <T> T under(CancellationToken token, Wait<T> wait) throws InterruptedException {
+        try {
+            return token.call(wait::run);
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("a wait throws nothing else", e);
+        }
+    }
+
+    private static Reservation<byte[]> reserve(
+            Request request, HostedChannel hosted, long deadlineNanos) throws InterruptedException {
+        Channel<byte[]> channel = hosted.channel();
+        return request.timeoutMillis() < 0
+                ? channel.reserve()
+                : channel.reserve(left(deadlineNanos));
+    }
+
+    private static int send(
+            Request request, HostedChannel hosted, Attempts attempts, long deadlineNanos)
+            throws InterruptedException {
+        Channel<byte[]> channel = hosted.channel();
+        byte[] element = request.element();
+        if (request.isTry()) {
+            boolean sent = attempts.sendToReceiver(channel, element) || channel.trySend(element);
+            return sent ? WireResult.OK : WireResult.EAGAIN;
+        }
+        if (request.timeoutMillis() < 0) {
+            channel.send(element);
+            return WireResult.OK;
+        }
+        return channel.send(element, left(deadlineNanos)) ? WireResult.OK : WireResult.ETIME;
+    }
+
+    /** At least a moment: a bound that has passed is still no try. */
+    private static Duration left(long deadlineNanos) {
+        return Duration.ofNanos(Math.max(1, deadlineNanos - Parker.current().nanoTime()));
+    }
+
+    // Closing.
 
     private int close(Request request) {
         if (!request.hasChannelId()) {
@@ -194,10 +414,16 @@ final class RequestHandler {
         }
         HostedChannel hosted = server.find(request.channelId());
         if (hosted == null) {
-            return WireResult.ENOENT;
+            return server.wasDestroyed(request.channelId()) ? WireResult.OK : WireResult.ENOENT;
         }
         hosted.channel().close();
         return WireResult.OK;
+    }
+
+    private void destroy(Request request) {
+        if (request.hasChannelId()) {
+            server.destroy(request.channelId());
+        }
     }
 
     // Replies: REQ_ID first, where the request had one.
@@ -206,26 +432,25 @@ final class RequestHandler {
         void write(FrameWriter writer);
     }
 
-    private void result(Request request, Command command, int result)
-            throws IOException, InterruptedException {
-        reply(request, command.code(), w -> w.u32(AttributeType.RESULT, result));
+    /** Answers with a RESULT alone, except a request that is never answered. */
+    void result(Request request, int result) throws IOException, InterruptedException {
+        if (request.command() != Command.CHAN_DESTROY) {
+            reply(request, w -> w.u32(AttributeType.RESULT, result));
+        }
     }
 
-    private void reply(Request request, int command, Attributes attributes)
+    private void reply(Request request, Attributes attributes)
             throws IOException, InterruptedException {
         outbox.add(
                 FrameWriter.encodedLength(MAX_REPLY_SCALARS),
                 (writer, buffer) -> {
-                    attributes.write(begin(request, command, writer, buffer));
+                    attributes.write(begin(request, writer, buffer));
                     writer.end();
                 });
     }
 
-    private static FrameWriter begin(
-            Request request, int command, FrameWriter writer, java.nio.ByteBuffer buffer) {
-        writer.begin(buffer, command);
-        return request.requestId() == Request.NO_ID
-                ? writer
-                : writer.u32(AttributeType.REQ_ID, request.requestId());
+    private static FrameWriter begin(Request request, FrameWriter writer, ByteBuffer buffer) {
+        writer.begin(buffer, request.replyCode());
+        return request.hasId() ? writer.u32(AttributeType.REQ_ID, request.requestId()) : writer;
     }
 }

@@ -6,42 +6,42 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
-import org.kcoro.channels.Channel;
 import org.kcoro.ipc.TransportConnection;
+import org.kcoro.protocol.AttributeType;
 import org.kcoro.protocol.Command;
 import org.kcoro.protocol.FrameDecoder;
 import org.kcoro.protocol.FrameReader;
 import org.kcoro.protocol.Hello;
 import org.kcoro.protocol.ProtocolException;
-import org.kcoro.scheduler.Coroutine;
+import org.kcoro.protocol.WireResult;
+import org.kcoro.scheduler.CancellationToken;
+import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
 
 /**
- * The server's side of one connection: one coroutine reads requests and hands each to a lane, one
- * writes the replies.
+ * The server's side of one connection: one coroutine reads requests and carries them out where they
+ * need no wait, one writes the replies. Those that wait, and those behind them, are in {@link
+ * Lane}s: one for each channel and direction, and one for all requests without a request id.
  *
- * <p>A lane is a queue with a coroutine that carries out its requests one after another. There is
- * one for each channel and direction, and one for all requests without a request id, whose replies
- * must come in order. A close stands in the lane of the sends, so that it does not overtake them. A
- * full lane makes the reader wait, and so in the end the peer.
+ * <p>Its end, by the peer's end of its direction or by a stop of the server: no more requests are
+ * read, those that were are carried out, those that wait are cancelled (by a stop: after a while),
+ * the replies are written, and the connection is closed.
  */
 final class ServerConnection {
 
     private static final System.Logger LOG = System.getLogger("org.kcoro.ipc");
-
-    /** Elements of the longest kind in one lane: 4 MiB. */
-    private static final int LANE_CAPACITY = 64;
 
     private enum Direction {
         SEND,
         RECEIVE
     }
 
-    /** What a lane is for; the ordered lane has neither. */
-    private record LaneKey(int channelId, Direction direction) {}
+    /** How many lanes there are before idle ones are looked for. */
+    private static final int MIN_LANES_BEFORE_SWEEP = 256;
 
-    private static final LaneKey ORDERED = new LaneKey(0, null);
+    private record LaneKey(int channelId, Direction direction) {}
 
     private final Scheduler scheduler;
     private final ChannelServer server;
@@ -49,7 +49,22 @@ final class ServerConnection {
     private final String name;
     private final Outbox outbox;
     private final RequestHandler handler;
+    private final InFlight inFlight;
+
+    /** Under which it reads: cancelled by a stop. */
+    private final CancellationToken reads = CancellationToken.create();
+
+    /** Under which requests wait. */
+    private final CancellationToken waits = CancellationToken.create();
+
+    private final Lane ordered;
+
+    // The reader's.
     private final Map<LaneKey, Lane> lanes = new HashMap<>();
+    private int lanesBeforeSweep = MIN_LANES_BEFORE_SWEEP;
+
+    /** For what is neither ordered nor of a channel; the reader's. */
+    private final Attempts attempts = new Attempts();
 
     ServerConnection(
             ChannelServer server,
@@ -60,91 +75,187 @@ final class ServerConnection {
         this.scheduler = scheduler;
         this.connection = connection;
         this.name = name;
-        this.outbox = new Outbox(scheduler, connection, name + "-replies");
+        this.outbox =
+                new Outbox(
+                        scheduler,
+                        connection,
+                        name + "-replies",
+                        server.settling().readLock(),
+                        failure -> closeConnection());
         this.handler = new RequestHandler(server, outbox);
+        ServerLimits limits = server.limits();
+        this.inFlight =
+                new InFlight(
+                        server.inFlight(),
+                        limits.maxRequestsPerPeer(),
+                        limits.maxRequestBytesPerPeer());
+        this.ordered = newLane("ordered", true);
+    }
+
+    private Lane newLane(String lane, boolean strict) {
+        return new Lane(scheduler, handler, inFlight, waits, name + "-" + lane, strict);
     }
 
     /** The body of the coroutine that reads. */
     void run() throws InterruptedException {
         try {
-            readAll();
+            boolean stopped = readUntilEnd();
+            if (!stopped) {
+                cancelWaits("the peer has ended the connection");
+            }
+            ordered.awaitIdle();
+            for (Lane lane : lanes.values()) {
+                lane.awaitIdle();
+            }
+            outbox.close();
+            outbox.awaitWritten();
         } catch (ProtocolException e) {
             LOG.log(Level.WARNING, "{0} was closed: {1}", name, e.getMessage());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "{0} has ended: {1}", name, e);
         } finally {
-            lanes.values().forEach(Lane::cancel);
             close();
             server.ended(this);
         }
     }
 
+    /**
+     * Reads until the peer ends its direction, or a stop.
+     *
+     * @return whether it was a stop
+     */
+    private boolean readUntilEnd() throws IOException, InterruptedException {
+        try {
+            reads.call(
+                    () -> {
+                        readAll();
+                        return null;
+                    });
+            return false;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (e instanceof CancellationException && reads.isCancelled()) {
+                return true;
+            }
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(name + ": a reader throws nothing else", e);
+        }
+    }
+
     private void readAll() throws IOException, InterruptedException {
-        FrameDecoder decoder = new FrameDecoder();
+        FrameDecoder decoder = new FrameDecoder(server.limits().maxFrameBytes());
         FrameReader frame = new FrameReader();
-        Hello peer = null;
+        boolean greeted = false;
         while (connection.read(decoder.writableBuffer()) >= 0) {
             decoder.received();
             while (decoder.next(frame)) {
-                if (peer == null) {
-                    peer = Hello.parse(frame);
-                    outbox.add(Hello.FRAME_LENGTH, Hello.OURS::encode);
-                    if (!peer.isCompatible()) {
-                        outbox.close();
-                        outbox.awaitWritten();
-                        throw new ProtocolException(
-                                "its peer speaks version " + peer.major() + "." + peer.minor());
-                    }
-                    handler.setPeer(peer);
+                if (greeted) {
+                    dispatch(frame);
                 } else {
-                    dispatch(Request.of(frame));
+                    greet(Hello.parse(frame));
+                    greeted = true;
                 }
             }
         }
-        outbox.close();
-        outbox.awaitWritten();
     }
 
-    private void dispatch(Request request) throws IOException, InterruptedException {
-        LaneKey key = laneOf(request);
-        if (key == null) {
-            handler.handle(request);
+    private void greet(Hello peer) throws IOException, InterruptedException {
+        handler.setPeer(peer);
+        outbox.add(Hello.FRAME_LENGTH, Hello.OURS::encode);
+        if (!peer.isCompatible()) {
+            outbox.close();
+            outbox.awaitWritten();
+            throw new ProtocolException(
+                    "its peer speaks version "
+                            + Integer.toUnsignedString(peer.major())
+                            + "."
+                            + Integer.toUnsignedString(peer.minor()));
+        }
+    }
+
+    private void dispatch(FrameReader frame) throws IOException, InterruptedException {
+        if (!frame.isWellFormed()) {
+            throw new ProtocolException(
+                    "the attributes of command "
+                            + frame.command()
+                            + " do not fill its payload of "
+                            + frame.payloadLength()
+                            + " bytes");
+        }
+        if (frame.command() == Command.HELLO.code()) {
+            // A second one.
             return;
         }
+        Request request =
+                inFlight.tryAdd(Math.max(0, frame.valueLength(AttributeType.ELEMENT)))
+                        ? Request.of(frame, Parker.current().nanoTime())
+                        : Request.refused(frame, WireResult.ENOMEM);
+        if (!request.hasId()) {
+            ordered.accept(request);
+        } else if (isOfChannel(request)) {
+            laneOf(request).accept(request);
+        } else {
+            carryOut(request);
+        }
+    }
+
+    private boolean isOfChannel(Request request) {
+        return (request.isSend() || request.isReceive() || request.isClose())
+                // None for one that does not exist, lest a peer fill us with lanes.
+                && server.find(request.channelId()) != null;
+    }
+
+    /** A close stands in the lane of the sends, so that it does not overtake one that has room. */
+    private Lane laneOf(Request request) {
+        LaneKey key =
+                new LaneKey(
+                        request.channelId(),
+                        request.isReceive() ? Direction.RECEIVE : Direction.SEND);
         Lane lane = lanes.get(key);
         if (lane == null) {
-            lane = new Lane(name + "-lane-" + (lanes.size() + 1));
+            if (lanes.size() >= lanesBeforeSweep) {
+                lanes.values().removeIf(Lane::isIdle);
+                lanesBeforeSweep = Math.max(MIN_LANES_BEFORE_SWEEP, 2 * lanes.size());
+            }
+            lane = newLane(key.direction() + "-" + key.channelId(), false);
             lanes.put(key, lane);
         }
-        lane.requests.send(request);
+        return lane;
     }
 
-    /** The lane of a request, or null when it is answered at once. */
-    private LaneKey laneOf(Request request) {
-        Command command = request.command();
-        if (command == Command.HELLO || command == null) {
-            return null;
+    private void carryOut(Request request) throws IOException, InterruptedException {
+        boolean done = false;
+        try {
+            done = handler.tryHandle(request, attempts);
+        } finally {
+            if (done) {
+                inFlight.release(request);
+            }
         }
-        if (request.requestId() == Request.NO_ID) {
-            return ORDERED;
+        if (!done) {
+            // Its channel was offered just now.
+            laneOf(request).accept(request);
         }
-        return switch (command) {
-            case CHAN_SEND, CHAN_TRY_SEND, CHAN_CLOSE, CHAN_DESTROY ->
-                    hosted(request, Direction.SEND);
-            case CHAN_RECV, CHAN_TRY_RECV -> hosted(request, Direction.RECEIVE);
-            default -> null;
-        };
     }
 
-    /** The lane of a channel; none for one that does not exist, lest a peer fill us with lanes. */
-    private LaneKey hosted(Request request, Direction direction) {
-        int id = request.channelId();
-        return server.find(id) == null ? null : new LaneKey(id, direction);
+    /** Reads no more requests. */
+    void stop() {
+        reads.cancel("the server is closing");
+    }
+
+    /** Cancels the requests that wait. */
+    void cancelWaits(String reason) {
+        waits.cancel(reason);
     }
 
     /** Ends the connection; the coroutines follow. */
     void close() {
+        cancelWaits(name + " was closed");
         outbox.fail(new IOException(name + " was closed"));
+        closeConnection();
+    }
+
+    private void closeConnection() {
         try {
             connection.close();
         } catch (IOException e) {
@@ -152,32 +263,8 @@ final class ServerConnection {
         }
     }
 
-    /** Requests that are carried out one after another. */
-    private final class Lane {
-        private final Channel<Request> requests;
-        private final Coroutine<?> coroutine;
-
-        Lane(String name) {
-            requests = Channel.buffered(name, LANE_CAPACITY);
-            coroutine = scheduler.launch(name, this::run);
-        }
-
-        private void run() throws InterruptedException {
-            try {
-                for (Request request = requests.receiveOrClosed();
-                        request != null;
-                        request = requests.receiveOrClosed()) {
-                    handler.handle(request);
-                }
-            } catch (IOException e) {
-                // The connection has failed; its reader finds out and cancels the lanes.
-                LOG.log(Level.DEBUG, "{0} has ended: {1}", name, e);
-            }
-        }
-
-        void cancel() {
-            coroutine.cancel();
-            requests.close();
-        }
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -7,6 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+
+import org.kcoro.ipc.PeerCredentials;
 import org.kcoro.ipc.TransportConnection;
 import org.kcoro.scheduler.Scheduler;
 
@@ -33,12 +37,24 @@ final class UnixStreamConnection implements TransportConnection {
     }
 
     @Override
-    public void write(ByteBuffer buffer) throws IOException, InterruptedException {
+    public boolean tryWrite(ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             if (channel.write(buffer) == 0) {
-                scheduler.awaitReady(channel, SelectionKey.OP_WRITE);
+                return false;
             }
         }
+        return true;
+    }
+
+    @Override
+    public void awaitWritable() throws IOException, InterruptedException {
+        scheduler.awaitReady(channel, SelectionKey.OP_WRITE);
+    }
+
+    @Override
+    public PeerCredentials credentials() throws IOException {
+        UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+        return new PeerCredentials(peer.user(), peer.group());
     }
 
     @Override

@@ -6,11 +6,6 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 import org.kcoro.ipc.TransportConnection;
 import org.kcoro.ipc.TransportListener;
@@ -21,22 +16,12 @@ final class UnixStreamListener implements TransportListener {
 
     private final Scheduler scheduler;
     private final ServerSocketChannel channel;
-    private final Path path;
+    private final SocketFile file;
 
-    /** Tells our socket from one that somebody has put in its place. */
-    private final Object fileKey;
-
-    UnixStreamListener(Scheduler scheduler, ServerSocketChannel channel, Path path)
-            throws IOException {
+    UnixStreamListener(Scheduler scheduler, ServerSocketChannel channel, SocketFile file) {
         this.scheduler = scheduler;
         this.channel = channel;
-        this.path = path;
-        this.fileKey = fileKey(path);
-    }
-
-    private static Object fileKey(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .fileKey();
+        this.file = file;
     }
 
     @Override
@@ -53,18 +38,8 @@ final class UnixStreamListener implements TransportListener {
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {
-            removeSocket();
+            file.remove();
             scheduler.closeChannel(channel);
-        }
-    }
-
-    private void removeSocket() throws IOException {
-        try {
-            if (fileKey(path).equals(fileKey)) {
-                Files.deleteIfExists(path);
-            }
-        } catch (NoSuchFileException e) {
-            // Somebody was first.
         }
     }
 }
