@@ -1,8 +1,8 @@
 // Copyright (c) 2026, the kcoro authors
 // SPDX-License-Identifier: BSD-3-Clause
 /**
- * Conformance kits of ports, switchers, schedulers, channels and backends, and dumps of tests that
- * hang.
+ * Conformance kits of ports, switchers, schedulers, channels, backends and transports, and dumps of
+ * tests that hang.
  */
 module org.kcoro.testkit {
     requires static org.osgi.annotation.bundle;
@@ -13,6 +13,8 @@ module org.kcoro.testkit {
     requires transitive org.kcoro.scheduler;
     requires transitive org.kcoro.channels;
     requires transitive org.kcoro.zref;
+    requires transitive org.kcoro.ipc;
+    requires org.kcoro.protocol;
 
     exports org.kcoro.testkit;
 }
