@@ -112,12 +112,28 @@ public final class ClientConnection implements IpcClient {
             return;
         }
         int requestId = frame.u32(AttributeType.REQ_ID, Request.NO_ID);
-        ReplyHandler handler = pending.remove(requestId);
+        ReplyHandler handler =
+                requestId == Request.NO_ID ? oldestPending() : pending.remove(requestId);
         if (handler == null) {
             throw new ProtocolException(
                     "a reply with command " + frame.command() + " to no request, id " + requestId);
         }
         handler.replied(Reply.of(frame));
+    }
+
+    /**
+     * Whom a reply without an id answers: a peer of version 1.0 gives none with some errors, and
+     * answers in order.
+     */
+    private ReplyHandler oldestPending() {
+        Integer oldest = null;
+        for (Integer id : pending.keySet()) {
+            // By their difference, for they begin again one day.
+            if (oldest == null || id - oldest < 0) {
+                oldest = id;
+            }
+        }
+        return oldest == null || peer.speaks(1) ? null : pending.remove(oldest);
     }
 
     private void fail(IOException cause) {
@@ -133,9 +149,7 @@ public final class ClientConnection implements IpcClient {
         if (peer == null) {
             helloReply.failed(failure);
         }
-        for (Integer requestId : pending.keySet()) {
-            failPending(requestId);
-        }
+        failPending();
         try {
             connection.close();
         } catch (IOException e) {
@@ -155,10 +169,12 @@ public final class ClientConnection implements IpcClient {
         action.accept(failure);
     }
 
-    private void failPending(Integer requestId) {
-        ReplyHandler handler = pending.remove(requestId);
-        if (handler != null) {
-            handler.failed(failure);
+    private void failPending() {
+        for (Integer requestId : pending.keySet()) {
+            ReplyHandler handler = pending.remove(requestId);
+            if (handler != null) {
+                handler.failed(failure);
+            }
         }
     }
 
@@ -177,26 +193,19 @@ public final class ClientConnection implements IpcClient {
      */
     void request(Command command, int elementLength, Attributes attributes, ReplyHandler handler)
             throws IOException, InterruptedException {
-        int requestId = nextRequestId();
-        pending.put(requestId, handler);
-        try {
-            outbox.add(
-                    FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
-                    (writer, buffer) -> {
-                        writer.begin(buffer, command).u32(AttributeType.REQ_ID, requestId);
-                        attributes.write(writer);
-                        writer.end();
-                    });
-        } catch (Throwable e) {
-            if (pending.remove(requestId) == null) {
-                // The handler was told; the caller must not hear of it twice.
-                return;
-            }
-            throw e;
-        }
+        outbox.add(
+                FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
+                (writer, buffer) -> {
+                    // Here, so that ids are in the order of the requests.
+                    int requestId = nextRequestId();
+                    writer.begin(buffer, command).u32(AttributeType.REQ_ID, requestId);
+                    attributes.write(writer);
+                    writer.end();
+                    pending.put(requestId, handler);
+                });
         // After adding: a failure that did not see this request is seen here.
         if (failure != null) {
-            failPending(requestId);
+            failPending();
         }
     }
 
@@ -225,6 +234,17 @@ public final class ClientConnection implements IpcClient {
             throw new IpcException(
                     name + ": the peer speaks version 1.0, without elements of variable size",
                     WireResult.ENOTSUP);
+        }
+        if (elementSize < 0 || elementSize > RemoteChannel.MAX_ELEMENT_LENGTH) {
+            // A peer of version 1.0 would not answer.
+            throw new IpcException(
+                    name
+                            + ": an element size of "
+                            + elementSize
+                            + " is not possible, at most "
+                            + RemoteChannel.MAX_ELEMENT_LENGTH
+                            + " is",
+                    WireResult.EMSGSIZE);
         }
         int code =
                 switch (kind) {

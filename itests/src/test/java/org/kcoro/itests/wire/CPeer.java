@@ -1,0 +1,98 @@
+// Copyright (c) 2026, the kcoro authors
+// SPDX-License-Identifier: BSD-3-Clause
+package org.kcoro.itests.wire;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * The project's own peer in C, from the folder {@code c-peer}, compiled by the system's compiler.
+ */
+final class CPeer {
+
+    private static final Path SOURCES = Path.of("c-peer").toAbsolutePath();
+
+    private final Path program;
+
+    private CPeer(Path program) {
+        this.program = program;
+    }
+
+    /** Compiles the peer; where there is no compiler, the test is left out, except in CI. */
+    static CPeer compile(Path folder) throws IOException, InterruptedException {
+        if (compiler().isEmpty()) {
+            String missing =
+                    "no C compiler cc: the C peer of the wire protocol is not run; install one, such"
+                            + " as the package gcc";
+            System.err.println(missing);
+            if (Boolean.getBoolean("kcoro.ci")) {
+                throw new AssertionError(missing);
+            }
+            Assumptions.abort(missing);
+        }
+        Path program = folder.resolve("peer");
+        List<String> command =
+                new ArrayList<>(
+                        List.of("cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", "-o"));
+        command.add(program.toString());
+        try (Stream<Path> sources = Files.list(SOURCES)) {
+            sources.map(Path::toString).filter(name -> name.endsWith(".c")).forEach(command::add);
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = text(process);
+        assertEquals(0, process.waitFor(), output);
+        return new CPeer(program);
+    }
+
+    private static Optional<Path> compiler() {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, "cc"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static String text(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes());
+    }
+
+    /** Runs the client against a server; answers what it has checked. */
+    List<String> check(String socketType, Path socket) throws IOException, InterruptedException {
+        Process process = start("client", socketType, socket, true);
+        String output = text(process);
+        assertEquals(0, process.waitFor(), output);
+        return output.lines().toList();
+    }
+
+    /** Starts the server; returns once it listens. The caller destroys it. */
+    Process serve(String socketType, Path socket) throws IOException {
+        Process process = start("server", socketType, socket, false);
+        BufferedReader reader = process.inputReader();
+        assertEquals("listening", reader.readLine());
+        return process;
+    }
+
+    private Process start(String role, String socketType, Path socket, boolean merged) {
+        ProcessBuilder builder =
+                new ProcessBuilder(program.toString(), role, socketType, socket.toString());
+        builder.redirectErrorStream(merged);
+        if (!merged) {
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        }
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
