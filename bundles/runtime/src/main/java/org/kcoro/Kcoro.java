@@ -89,12 +89,13 @@ public final class Kcoro implements AutoCloseable {
     }
 
     /**
-     * Serves channels to other processes on a socket. The caller closes it before this object.
+     * Serves channels to other processes on a socket; those of bytes in {@link #channels} they open
+     * by name. The caller closes it before this object.
      *
      * @throws IOException as {@link Transport#listen} does
      */
     public IpcServer serve(Path socket) throws IOException {
-        IpcServer server = IpcServer.create(scheduler);
+        IpcServer server = IpcServer.builder().channels(channels).build(scheduler);
         server.listen(Transport.unixStream(), socket);
         return server;
     }

@@ -5,6 +5,7 @@ package org.kcoro.ipc;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.kcoro.channels.ChannelKind;
@@ -42,6 +43,39 @@ public interface IpcClient extends Closeable {
      */
     RemoteChannel makeChannel(ChannelKind kind, int capacity, int elementSize)
             throws IOException, InterruptedException;
+
+    /**
+     * Opens a channel of the peer by its name.
+     *
+     * @param name 1 to 255 bytes in UTF-8
+     * @throws IpcException with ENOENT when there is none, with ENOTSUP when the peer speaks
+     *     version 1.0
+     * @throws IOException when the connection fails
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    RemoteChannel openChannel(String name) throws IOException, InterruptedException;
+
+    /**
+     * Opens a channel of the peer by its name, or makes it where there is none; one that is there
+     * stays as it is.
+     *
+     * @param capacity as {@link #makeChannel} takes it
+     * @param elementSize as {@link #makeChannel} takes it
+     * @throws IpcException when the peer refuses, or speaks version 1.0
+     * @throws IOException when the connection fails
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    RemoteChannel openChannel(String name, ChannelKind kind, int capacity, int elementSize)
+            throws IOException, InterruptedException;
+
+    /**
+     * All channels of the peer, in the order of their ids; each with a snapshot of its own moment.
+     *
+     * @throws IpcException with ENOTSUP when the peer speaks version 1.0
+     * @throws IOException when the connection fails
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    List<RemoteChannelInfo> listChannels() throws IOException, InterruptedException;
 
     /**
      * Tells when the connection has ended, however: runs a short action once, with the reason, at

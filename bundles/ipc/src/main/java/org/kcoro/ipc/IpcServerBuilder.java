@@ -5,7 +5,9 @@ package org.kcoro.ipc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import org.kcoro.channels.Channels;
 import org.kcoro.ipc.internal.ChannelServer;
 import org.kcoro.ipc.internal.ServerLimits;
 import org.kcoro.port.Settings;
@@ -21,7 +23,19 @@ public final class IpcServerBuilder {
 
     private ServerLimits limits = ServerLimits.DEFAULTS;
 
+    private Channels channels;
+
     IpcServerBuilder() {}
+
+    /**
+     * The channels of bytes that peers open by their names, and among which they make new ones; a
+     * registry of the server's own, which ends with it, unless told. The caller closes this one
+     * after the server.
+     */
+    public IpcServerBuilder channels(Channels channels) {
+        this.channels = Objects.requireNonNull(channels, "channels");
+        return this;
+    }
 
     /**
      * Takes the settings that are set, by the names of the methods of this class; {@code
@@ -104,6 +118,6 @@ public final class IpcServerBuilder {
 
     /** Makes the server, without a socket yet. The caller owns it and closes it. */
     public IpcServer build(Scheduler scheduler) {
-        return new ChannelServer(scheduler, limits);
+        return new ChannelServer(scheduler, limits, channels);
     }
 }

@@ -68,6 +68,15 @@ public interface RemoteChannel {
     void close() throws IOException, InterruptedException;
 
     /**
+     * Its state and counters at one moment; the times are those of the peer's clock.
+     *
+     * @throws IpcException when the peer knows no such channel, or speaks version 1.0
+     * @throws IOException when the connection fails
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    RemoteChannelInfo info() throws IOException, InterruptedException;
+
+    /**
      * A sender that does not wait for each answer.
      *
      * @param window how many elements may be unanswered at most, at least 1

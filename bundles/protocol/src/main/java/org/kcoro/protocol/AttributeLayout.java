@@ -41,6 +41,9 @@ public final class AttributeLayout {
     /** Length in bytes of the value of a scalar, a u32. */
     public static final int U32_LENGTH = 4;
 
+    /** Length in bytes of the value of a counter of 1.1, a u64. */
+    public static final int U64_LENGTH = 8;
+
     private AttributeLayout() {}
 
     /** The type of the attribute at {@code attribute}, 0 to {@value #MAX_TYPE}. */

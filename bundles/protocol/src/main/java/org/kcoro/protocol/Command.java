@@ -3,8 +3,8 @@
 package org.kcoro.protocol;
 
 /**
- * The commands of protocol 1.0. What each asks for and what answers it stands in the project's
- * protocol page.
+ * The commands of protocol 1.0, and from 40 on those of later minor versions. What each asks for
+ * and what answers it stands in the project's protocol page.
  *
  * <p>A request and its reply carry the same command, except that {@link #CHAN_TRY_SEND} is answered
  * as {@link #CHAN_SEND} and {@link #CHAN_TRY_RECV} as {@link #CHAN_RECV}; {@link #CHAN_DESTROY} is
@@ -30,7 +30,13 @@ public enum Command {
     /** Closes a channel. */
     CHAN_CLOSE(15),
     /** Closes a channel and gives up its handle; has no reply. */
-    CHAN_DESTROY(16);
+    CHAN_DESTROY(16),
+    /** Opens a channel by its name, and makes it where it is asked to. Since 1.1. */
+    CHAN_OPEN(40),
+    /** Asks for all channels, a page at a time. Since 1.1. */
+    CHAN_LIST(41);
+
+    private static final int FIRST_OF_MINOR_1 = 40;
 
     private static final Command[] BY_CODE = byCode();
 
@@ -43,6 +49,11 @@ public enum Command {
     /** The code in the frame's header. */
     public int code() {
         return code;
+    }
+
+    /** The minor version that has added it. */
+    public int sinceMinor() {
+        return code < FIRST_OF_MINOR_1 ? 0 : 1;
     }
 
     /**

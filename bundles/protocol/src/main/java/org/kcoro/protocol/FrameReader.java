@@ -117,6 +117,46 @@ public final class FrameReader {
     }
 
     /**
+     * The value of a long scalar.
+     *
+     * @param type an attribute type
+     * @param defaultValue what to return when there is no such scalar
+     * @return a u64, in two's complement
+     */
+    public long u64(int type, long defaultValue) {
+        int attribute = find(type, AttributeLayout.U64_LENGTH);
+        return attribute == ABSENT
+                ? defaultValue
+                : buffer.getLong(attribute + AttributeLayout.HEADER_LENGTH);
+    }
+
+    /**
+     * Lets an action see each attribute of a type, in their order: the offset and the length of its
+     * value in {@link #buffer()}.
+     */
+    public void forEach(int type, ValueAction action) {
+        int attribute = payload();
+        int behind = behind(attribute);
+        while (behind != ABSENT) {
+            if (AttributeLayout.type(buffer, attribute) == type) {
+                action.on(
+                        attribute + AttributeLayout.HEADER_LENGTH,
+                        AttributeLayout.valueLength(buffer, attribute));
+            }
+            attribute = behind;
+            behind = behind(attribute);
+        }
+    }
+
+    /** What {@link #forEach} does with a value. */
+    @FunctionalInterface
+    public interface ValueAction {
+
+        /** Sees a value at an offset, of a length in bytes. */
+        void on(int offset, int length);
+    }
+
+    /**
      * The buffer under this view, for absolute reads at {@link #valueOffset}; not to be changed.
      */
     public ByteBuffer buffer() {

@@ -101,6 +101,23 @@ public final class FrameWriter {
         return this;
     }
 
+    /**
+     * Adds a long scalar, as 1.1 has them.
+     *
+     * @param type an attribute type, 0 to {@value AttributeLayout#MAX_TYPE}
+     * @param value a u64, in two's complement
+     * @return this
+     * @throws IllegalArgumentException if the type is no u16
+     * @throws IndexOutOfBoundsException if the attribute does not fit
+     * @throws IllegalStateException if no frame is open
+     */
+    public FrameWriter u64(int type, long value) {
+        int offset = attribute(type, AttributeLayout.U64_LENGTH);
+        buffer.putLong(offset, value);
+        index = offset + AttributeLayout.U64_LENGTH;
+        return this;
+    }
+
     /** As {@link #bytes(int, byte[], int, int)}, with the whole array. */
     public FrameWriter bytes(int type, byte[] value) {
         return bytes(type, value, 0, value.length);

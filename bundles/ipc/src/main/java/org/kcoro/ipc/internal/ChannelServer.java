@@ -10,6 +10,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelBuilder;
+import org.kcoro.channels.Channels;
 import org.kcoro.ipc.IpcServer;
 import org.kcoro.ipc.PeerCredentials;
 import org.kcoro.ipc.RemoteChannel;
@@ -61,6 +63,8 @@ public final class ChannelServer implements IpcServer {
     private final ReadWriteLock settling = new ReentrantReadWriteLock();
     private final ServerLimits limits;
     private final InFlight inFlight;
+    private final Channels ownRegistry;
+    private final ChannelNames names;
 
     /** Ids that were withdrawn: unlike those that were destroyed, they are unknown to peers. */
     private final Set<Integer> withdrawn = ConcurrentHashMap.newKeySet();
@@ -73,7 +77,15 @@ public final class ChannelServer implements IpcServer {
     /** Who waits for the last connection to end. */
     private volatile Parker closing;
 
-    public ChannelServer(Scheduler scheduler, ServerLimits limits) {
+    /**
+     * Makes a server without a socket.
+     *
+     * @param registry whose channels of bytes peers open by name; null for one of its own
+     */
+    public ChannelServer(Scheduler scheduler, ServerLimits limits, Channels registry) {
+        this.ownRegistry =
+                registry == null ? Channels.builder().drain(Duration.ZERO).build() : null;
+        this.names = new ChannelNames(registry == null ? ownRegistry : registry, this);
         this.scheduler = scheduler.share("ipc-server");
         this.limits = limits;
         this.inFlight = new InFlight(null, limits.maxRequests(), limits.maxRequestBytes());
@@ -190,12 +202,34 @@ public final class ChannelServer implements IpcServer {
                             + "; it must be from 0 to "
                             + RemoteChannel.MAX_ELEMENT_LENGTH);
         }
-        return host(lastId.incrementAndGet(), channel, elementSize, false);
+        return host(channel, elementSize, false).id();
     }
 
-    private int host(int id, Channel<byte[]> channel, int elementSize, boolean byPeer) {
-        channels.put(id, new HostedChannel(id, channel, elementSize, byPeer, false));
-        return id;
+    /** Gives a channel an id. */
+    HostedChannel host(Channel<byte[]> channel, int elementSize, boolean byPeer) {
+        return host(lastId.incrementAndGet(), channel, elementSize, byPeer);
+    }
+
+    private HostedChannel host(int id, Channel<byte[]> channel, int elementSize, boolean byPeer) {
+        if (byPeer) {
+            made.incrementAndGet();
+        }
+        HostedChannel hosted = new HostedChannel(id, channel, elementSize, byPeer, false);
+        channels.put(id, hosted);
+        return hosted;
+    }
+
+    /** The names of channels. */
+    ChannelNames names() {
+        return names;
+    }
+
+    /** The channels whose ids are greater than one, in the order of their ids. */
+    List<HostedChannel> listAfter(int id) {
+        return channels.values().stream()
+                .filter(hosted -> hosted.id() > id)
+                .sorted(Comparator.comparingInt(HostedChannel::id))
+                .toList();
     }
 
     /** Makes a channel for a peer; answers its id. */
@@ -204,8 +238,7 @@ public final class ChannelServer implements IpcServer {
         ChannelBuilder<byte[]> builder =
                 Channel.<byte[]>builder("ipc-" + id).sizer(element -> element.length);
         kind.accept(builder);
-        made.incrementAndGet();
-        return host(id, builder.build(), elementSize, true);
+        return host(id, builder.build(), elementSize, true).id();
     }
 
     @Override
@@ -289,6 +322,9 @@ public final class ChannelServer implements IpcServer {
         connections.forEach(each -> each.cancelWaits("the server is closed"));
         for (Coroutine<?> left : scheduler.drain(CLOSE_PATIENCE, CANCEL_PATIENCE)) {
             LOG.log(Level.WARNING, "the server was closed while {0} had not ended", left);
+        }
+        if (ownRegistry != null) {
+            ownRegistry.close();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.kcoro.ipc.IpcException;
 import org.kcoro.ipc.PipelinedSender;
 import org.kcoro.ipc.RemoteChannel;
+import org.kcoro.ipc.RemoteChannelInfo;
 import org.kcoro.protocol.AttributeType;
 import org.kcoro.protocol.Command;
 import org.kcoro.protocol.WireResult;
@@ -132,6 +133,18 @@ final class ClientChannel implements RemoteChannel {
         connection
                 .call(Command.CHAN_CLOSE, 0, w -> w.u32(AttributeType.CHAN_ID, id))
                 .isDone("close channel " + id);
+    }
+
+    @Override
+    public RemoteChannelInfo info() throws IOException, InterruptedException {
+        connection.requireMinor1("snapshots");
+        Reply reply = connection.call(Command.GET_STATS, 0, w -> w.u32(AttributeType.CHAN_ID, id));
+        String operation = "look at channel " + id;
+        reply.isDone(operation);
+        if (reply.info() == null) {
+            throw new IpcException(operation + ": the reply has no counters", WireResult.EPROTO);
+        }
+        return reply.info();
     }
 
     @Override

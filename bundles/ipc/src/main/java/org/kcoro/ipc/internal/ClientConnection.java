@@ -3,6 +3,7 @@
 package org.kcoro.ipc.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.kcoro.ipc.IpcClient;
 import org.kcoro.ipc.IpcException;
 import org.kcoro.ipc.IpcServer;
 import org.kcoro.ipc.RemoteChannel;
+import org.kcoro.ipc.RemoteChannelInfo;
 import org.kcoro.ipc.Transport;
 import org.kcoro.ipc.TransportConnection;
 import org.kcoro.protocol.AttributeType;
@@ -25,7 +27,6 @@ import org.kcoro.protocol.FrameDecoder;
 import org.kcoro.protocol.FrameReader;
 import org.kcoro.protocol.FrameWriter;
 import org.kcoro.protocol.Hello;
-import org.kcoro.protocol.KindCode;
 import org.kcoro.protocol.ProtocolException;
 import org.kcoro.protocol.WireResult;
 import org.kcoro.scheduler.Scheduler;
@@ -230,10 +231,15 @@ public final class ClientConnection implements IpcClient {
     @Override
     public RemoteChannel makeChannel(ChannelKind kind, int capacity, int elementSize)
             throws IOException, InterruptedException {
-        if (elementSize == IpcServer.VARIABLE_SIZE && !peer.speaks(1)) {
-            throw new IpcException(
-                    name + ": the peer speaks version 1.0, without elements of variable size",
-                    WireResult.ENOTSUP);
+        checkElementSize(elementSize);
+        Reply reply = call(Command.CHAN_MAKE, 0, w -> putKind(w, kind, capacity, elementSize));
+        reply.isDone("make a " + kind.label() + " channel");
+        return channel(reply.channelId());
+    }
+
+    private void checkElementSize(int elementSize) throws IpcException {
+        if (elementSize == IpcServer.VARIABLE_SIZE) {
+            requireMinor1("elements of variable size");
         }
         if (elementSize < 0 || elementSize > RemoteChannel.MAX_ELEMENT_LENGTH) {
             // A peer of version 1.0 would not answer.
@@ -246,23 +252,81 @@ public final class ClientConnection implements IpcClient {
                             + " is",
                     WireResult.EMSGSIZE);
         }
-        int code =
-                switch (kind) {
-                    case RENDEZVOUS -> KindCode.RENDEZVOUS;
-                    case BUFFERED -> KindCode.BUFFERED;
-                    case CONFLATED -> KindCode.CONFLATED;
-                    case UNLIMITED -> KindCode.UNLIMITED;
-                };
+    }
+
+    void requireMinor1(String what) throws IpcException {
+        if (!peer.speaks(1)) {
+            throw new IpcException(
+                    name + ": the peer speaks version 1.0, without " + what, WireResult.ENOTSUP);
+        }
+    }
+
+    private static void putKind(
+            FrameWriter writer, ChannelKind kind, int capacity, int elementSize) {
+        writer.u32(AttributeType.KIND, ChannelInfoCodec.codeOf(kind))
+                .u32(AttributeType.ELEM_SIZE, elementSize)
+                .u32(AttributeType.CAPACITY, capacity);
+    }
+
+    // By name.
+
+    @Override
+    public RemoteChannel openChannel(String channelName) throws IOException, InterruptedException {
+        return open(channelName, w -> {});
+    }
+
+    @Override
+    public RemoteChannel openChannel(
+            String channelName, ChannelKind kind, int capacity, int elementSize)
+            throws IOException, InterruptedException {
+        checkElementSize(elementSize);
+        return open(
+                channelName,
+                w -> {
+                    w.u32(AttributeType.CREATE, 1);
+                    putKind(w, kind, capacity, elementSize);
+                });
+    }
+
+    private RemoteChannel open(String channelName, Attributes more)
+            throws IOException, InterruptedException {
+        requireMinor1("names of channels");
+        byte[] bytes = channelName.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == 0 || bytes.length > ChannelInfoCodec.MAX_NAME_LENGTH) {
+            throw new IpcException(
+                    "the name '"
+                            + channelName
+                            + "' of a channel has "
+                            + bytes.length
+                            + " bytes in UTF-8; it must have 1 to "
+                            + ChannelInfoCodec.MAX_NAME_LENGTH,
+                    WireResult.EINVAL);
+        }
         Reply reply =
                 call(
-                        Command.CHAN_MAKE,
-                        0,
-                        w ->
-                                w.u32(AttributeType.KIND, code)
-                                        .u32(AttributeType.ELEM_SIZE, elementSize)
-                                        .u32(AttributeType.CAPACITY, capacity));
-        reply.isDone("make a " + kind.label() + " channel");
+                        Command.CHAN_OPEN,
+                        bytes.length,
+                        w -> {
+                            w.bytes(AttributeType.NAME, bytes);
+                            more.write(w);
+                        });
+        reply.isDone("open channel '" + channelName + "'");
         return channel(reply.channelId());
+    }
+
+    @Override
+    public List<RemoteChannelInfo> listChannels() throws IOException, InterruptedException {
+        requireMinor1("lists of channels");
+        List<RemoteChannelInfo> all = new ArrayList<>();
+        int cursor = 0;
+        do {
+            int from = cursor;
+            Reply page = call(Command.CHAN_LIST, 0, w -> w.u32(AttributeType.CURSOR, from));
+            page.isDone("list channels");
+            all.addAll(page.entries());
+            cursor = page.cursor();
+        } while (cursor != 0);
+        return all;
     }
 
     @Override

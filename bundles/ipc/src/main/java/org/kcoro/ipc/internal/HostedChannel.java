@@ -4,6 +4,7 @@ package org.kcoro.ipc.internal;
 
 import org.kcoro.channels.Channel;
 import org.kcoro.ipc.IpcServer;
+import org.kcoro.ipc.RemoteChannelInfo;
 
 /**
  * A channel that peers may use.
@@ -24,5 +25,10 @@ record HostedChannel(
     /** Whether it stands for nothing any more. */
     boolean isOver() {
         return destroyed && channel.isClosedForReceive();
+    }
+
+    /** What peers are told of it. */
+    RemoteChannelInfo info() {
+        return new RemoteChannelInfo(id, elementSize, channel.snapshot());
     }
 }

@@ -3,9 +3,11 @@
 package org.kcoro.ipc.internal;
 
 import java.io.IOException;
+import java.util.List;
 
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.ipc.IpcException;
+import org.kcoro.ipc.RemoteChannelInfo;
 import org.kcoro.protocol.AttributeType;
 import org.kcoro.protocol.FrameReader;
 import org.kcoro.protocol.WireResult;
@@ -16,14 +18,26 @@ import org.kcoro.protocol.WireResult;
  * @param result the RESULT, or {@link WireResult#OK} where there is none
  * @param channelId the CHAN_ID, or 0
  * @param element the ELEMENT, or null
+ * @param info of a channel, in a reply of version 1.1 that has one; else null
+ * @param entries of a list
+ * @param cursor where a list goes on, or 0
  */
-record Reply(int result, int channelId, byte[] element) {
+record Reply(
+        int result,
+        int channelId,
+        byte[] element,
+        RemoteChannelInfo info,
+        List<RemoteChannelInfo> entries,
+        int cursor) {
 
     static Reply of(FrameReader frame) {
         return new Reply(
                 frame.u32(AttributeType.RESULT, WireResult.OK),
                 frame.u32(AttributeType.CHAN_ID, 0),
-                frame.copyOf(AttributeType.ELEMENT));
+                frame.copyOf(AttributeType.ELEMENT),
+                frame.has(AttributeType.TOTAL_SENDS) ? ChannelInfoCodec.read(frame) : null,
+                frame.has(AttributeType.ENTRY) ? ChannelInfoCodec.entriesOf(frame) : List.of(),
+                frame.u32(AttributeType.CURSOR, 0));
     }
 
     /**

@@ -22,6 +22,9 @@ import org.kcoro.protocol.WireResult;
  * @param elementSize of a channel to make; meaningful if {@code hasElementSize}
  * @param hasElementSize whether it gives an element size
  * @param element to send, or null
+ * @param name of a channel to open, or null
+ * @param create whether to make it where it is not there
+ * @param cursor after which a page of a list begins
  * @param refusal the RESULT with which a limit refuses it, or {@link WireResult#OK}
  */
 record Request(
@@ -37,6 +40,9 @@ record Request(
         int elementSize,
         boolean hasElementSize,
         byte[] element,
+        byte[] name,
+        boolean create,
+        int cursor,
         int refusal) {
 
     static final int NO_ID = 0;
@@ -68,6 +74,9 @@ record Request(
                 frame.u32(AttributeType.ELEM_SIZE, 0),
                 frame.hasU32(AttributeType.ELEM_SIZE),
                 element,
+                frame.copyOf(AttributeType.NAME),
+                frame.u32(AttributeType.CREATE, 0) != 0,
+                frame.u32(AttributeType.CURSOR, 0),
                 refusal);
     }
 

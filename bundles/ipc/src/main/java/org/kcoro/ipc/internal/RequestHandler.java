@@ -4,17 +4,21 @@ package org.kcoro.ipc.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelKind;
-import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.channels.Reservation;
 import org.kcoro.ipc.RemoteChannel;
+import org.kcoro.ipc.RemoteChannelInfo;
 import org.kcoro.protocol.AttributeType;
 import org.kcoro.protocol.Command;
 import org.kcoro.protocol.FrameWriter;
@@ -36,6 +40,9 @@ final class RequestHandler {
 
     /** More scalars than any reply has. */
     private static final int MAX_REPLY_SCALARS = 8;
+
+    /** How many channels a page of a list has at most: its frame is well below every bound. */
+    private static final int PAGE_LENGTH = 64;
 
     private final ChannelServer server;
     private final Outbox outbox;
@@ -65,7 +72,7 @@ final class RequestHandler {
             result(request, request.refusal());
             return true;
         }
-        if (request.command() == null) {
+        if (request.command() == null || !peer.speaks(request.command().sinceMinor())) {
             answerUnknown(request);
             return true;
         }
@@ -89,6 +96,8 @@ final class RequestHandler {
             }
             case CHAN_CLOSE -> result(request, close(request));
             case CHAN_DESTROY -> destroy(request);
+            case CHAN_OPEN -> open(request);
+            case CHAN_LIST -> list(request);
         }
         return true;
     }
@@ -116,12 +125,19 @@ final class RequestHandler {
             return;
         }
         server.settle();
-        ChannelSnapshot snapshot = hosted == null ? null : hosted.channel().snapshot();
-        int sends = snapshot == null ? 0 : (int) snapshot.sends();
-        int recvs = snapshot == null ? 0 : (int) snapshot.recvs();
+        RemoteChannelInfo info = hosted == null ? null : hosted.info();
+        int sends = info == null ? 0 : (int) info.snapshot().sends();
+        int recvs = info == null ? 0 : (int) info.snapshot().recvs();
+        boolean all = info != null && peer.speaks(1);
         reply(
                 request,
-                w -> w.u32(AttributeType.SEND_OPS, sends).u32(AttributeType.RECV_OPS, recvs));
+                all ? ChannelInfoCodec.MAX_LENGTH : 0,
+                w -> {
+                    w.u32(AttributeType.SEND_OPS, sends).u32(AttributeType.RECV_OPS, recvs);
+                    if (all) {
+                        ChannelInfoCodec.write(w, info);
+                    }
+                });
     }
 
     // Channels.
@@ -133,19 +149,87 @@ final class RequestHandler {
             return;
         }
         made.incrementAndGet();
-        int id =
-                server.make(
-                        builder -> {
-                            switch (request.kind()) {
-                                case KindCode.BUFFERED ->
-                                        builder.buffered(Math.max(1, request.capacity()));
-                                case KindCode.CONFLATED -> builder.conflated();
-                                case KindCode.UNLIMITED -> builder.unlimited();
-                                default -> builder.rendezvous();
-                            }
-                        },
-                        request.elementSize());
+        int id = server.make(builder -> setKind(builder, request), request.elementSize());
         reply(request, w -> w.u32(AttributeType.CHAN_ID, id));
+    }
+
+    private static void setKind(ChannelBuilder<byte[]> builder, Request request) {
+        switch (request.kind()) {
+            case KindCode.BUFFERED -> builder.buffered(Math.max(1, request.capacity()));
+            case KindCode.CONFLATED -> builder.conflated();
+            case KindCode.UNLIMITED -> builder.unlimited();
+            default -> builder.rendezvous();
+        }
+    }
+
+    private void open(Request request) throws IOException, InterruptedException {
+        String name = nameOf(request);
+        int result =
+                name == null
+                        ? WireResult.EINVAL
+                        : request.create() ? checkMake(request) : WireResult.OK;
+        if (result != WireResult.OK && result != WireResult.ENOMEM) {
+            result(request, result);
+            return;
+        }
+        // One that is there is opened also where no more can be made.
+        boolean makes = request.create() && result == WireResult.OK;
+        Consumer<ChannelBuilder<byte[]>> settings =
+                builder -> {
+                    setKind(builder, request);
+                    made.incrementAndGet();
+                };
+        HostedChannel opened =
+                server.names().open(name, makes ? settings : null, request.elementSize());
+        if (opened == null) {
+            int none = request.create() ? WireResult.EINVAL : WireResult.ENOENT;
+            result(request, result == WireResult.OK ? none : result);
+            return;
+        }
+        RemoteChannelInfo info = opened.info();
+        reply(
+                request,
+                w ->
+                        w.u32(AttributeType.CHAN_ID, info.id())
+                                .u32(
+                                        AttributeType.KIND,
+                                        ChannelInfoCodec.codeOf(info.snapshot().kind()))
+                                .u32(AttributeType.ELEM_SIZE, info.elementSize())
+                                .u32(AttributeType.CAPACITY, info.snapshot().capacity()));
+    }
+
+    /** The name that a request gives, or null when that is none. */
+    private static String nameOf(Request request) {
+        byte[] name = request.name();
+        if (name == null || name.length == 0 || name.length > ChannelInfoCodec.MAX_NAME_LENGTH) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private void list(Request request) throws IOException, InterruptedException {
+        server.names().openAll();
+        server.settle();
+        List<HostedChannel> rest = server.listAfter(request.cursor());
+        List<byte[]> page =
+                rest.stream()
+                        .limit(PAGE_LENGTH)
+                        .map(hosted -> ChannelInfoCodec.entryOf(hosted.info()))
+                        .toList();
+        int last = rest.size() <= PAGE_LENGTH ? 0 : rest.get(PAGE_LENGTH - 1).id();
+        reply(
+                request,
+                PAGE_LENGTH * ChannelInfoCodec.MAX_LENGTH,
+                w -> {
+                    if (last != 0) {
+                        w.u32(AttributeType.CURSOR, last);
+                    }
+                    page.forEach(entry -> w.bytes(AttributeType.ENTRY, entry));
+                });
     }
 
     private int checkMake(Request request) {
@@ -441,8 +525,18 @@ final class RequestHandler {
 
     private void reply(Request request, Attributes attributes)
             throws IOException, InterruptedException {
+        reply(request, 0, attributes);
+    }
+
+    /**
+     * Replies.
+     *
+     * @param more bytes that it takes, besides some scalars
+     */
+    private void reply(Request request, int more, Attributes attributes)
+            throws IOException, InterruptedException {
         outbox.add(
-                FrameWriter.encodedLength(MAX_REPLY_SCALARS),
+                FrameWriter.encodedLength(MAX_REPLY_SCALARS) + more,
                 (writer, buffer) -> {
                     attributes.write(begin(request, writer, buffer));
                     writer.end();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.kcoro.channels.Channels;
 import org.kcoro.ipc.IpcServer;
 import org.kcoro.ipc.IpcServerBuilder;
 import org.kcoro.ipc.Transport;
@@ -45,6 +46,7 @@ public final class IpcServerComponent {
     public IpcServerComponent(
             BundleContext context,
             @Reference Scheduler scheduler,
+            @Reference Channels channels,
             @Reference(
                             target =
                                     "("
@@ -63,7 +65,7 @@ public final class IpcServerComponent {
                     Transport unixSeqpacket,
             IpcServerConfiguration configuration) {
         Settings settings = settings(configuration, context);
-        server = builder(settings).build(scheduler);
+        server = builder(settings).channels(channels).build(scheduler);
         String socket = settings.text("socket", null);
         if (socket == null) {
             return;
