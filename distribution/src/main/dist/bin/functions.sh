@@ -22,7 +22,7 @@ answer_without_jvm() {
     help | --help | -h)
       topic=${2-kcoro}
       case $topic in
-        demo | serve | kcoro) ;;
+        demo | serve | send | recv | ls | stats | close | kcoro) ;;
         version | help) topic=kcoro ;;
         *) refuse_command "$topic" ;;
       esac
@@ -33,7 +33,7 @@ answer_without_jvm() {
       printf 'kcoro %s\n' "$version"
       exit 0
       ;;
-    demo | serve) ;;
+    demo | serve | send | recv | ls | stats | close) ;;
     *) refuse_command "$1" ;;
   esac
   for argument in "$@"; do

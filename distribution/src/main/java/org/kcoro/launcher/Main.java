@@ -14,7 +14,15 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
         name = "kcoro",
-        subcommands = {DemoCommand.class, ServeCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            SendCommand.class,
+            RecvCommand.class,
+            LsCommand.class,
+            StatsCommand.class,
+            CloseCommand.class
+        })
 public final class Main {
 
     static final int DONE = 0;

@@ -2,20 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.launcher;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-
-import com.sun.security.auth.module.UnixSystem;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
         if (verbose) {
             LOG.setLevel(Level.INFO);
         }
-        Path path = socket == null ? defaultSocket() : socket.toAbsolutePath();
+        Path path = socket == null ? SocketPath.forServer() : socket.toAbsolutePath();
         try (CleanUp cleanUp = new CleanUp()) {
             Path folder = cleanUp.add(PrivateFolder::new).path();
             Map<String, String> settings =
@@ -94,60 +87,5 @@ final class ServeCommand implements Callable<Integer> {
             container.awaitStop();
         }
         return Main.DONE;
-    }
-
-    /** Where to listen when nothing is said; makes the folder, for its owner alone. */
-    private static Path defaultSocket() throws IOException {
-        String configured = System.getProperty("kcoro.socket");
-        if (configured != null) {
-            return Path.of(configured).toAbsolutePath();
-        }
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        Path parent =
-                runtime == null || runtime.isBlank()
-                        ? Path.of(System.getProperty("java.io.tmpdir"))
-                        : Path.of(runtime);
-        Path folder = parent.resolve("kcoro-" + userId());
-        makeIfMissing(folder);
-        requireOwn(folder);
-        return folder.resolve("kcoro.sock");
-    }
-
-    private static void makeIfMissing(Path folder) throws IOException {
-        try {
-            Files.createDirectory(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        } catch (FileAlreadyExistsException e) {
-            // Looked at next.
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot make the folder "
-                            + folder
-                            + " for the socket: "
-                            + FileFailure.reason(e)
-                            + "; choose a socket with --socket, or another XDG_RUNTIME_DIR",
-                    e);
-        }
-    }
-
-    /** The temporary folder belongs to all: somebody else may have made this one. */
-    private static void requireOwn(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || !Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)
-                        .equals(userId())
-                || !PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
-                        .equals("rwx------")) {
-            throw new IOException(
-                    folder
-                            + " is not a folder of yours with mode 0700; remove it, or choose a"
-                            + " socket with --socket");
-        }
-    }
-
-    private static int userId() {
-        return (int) new UnixSystem().getUid();
     }
 }

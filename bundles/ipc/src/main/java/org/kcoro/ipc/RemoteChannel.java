@@ -12,6 +12,9 @@ import org.kcoro.channels.ChannelClosedException;
  * for the peer's answer.
  *
  * <p>When the connection fails during an operation, its element may or may not have arrived.
+ * Timeouts hold also where the peer's process is stopped. An element that comes when its receive
+ * has ended, by its timeout or a stop, is kept for the next receive from that channel by the same
+ * client.
  */
 public interface RemoteChannel {
 
@@ -37,6 +40,8 @@ public interface RemoteChannel {
      *
      * @param timeout rounded up to milliseconds; zero or less tries once
      * @return false when the timeout has passed
+     * @throws IpcException with ETIME when the peer has not answered a second later: then the
+     *     element may arrive yet
      */
     boolean send(byte[] element, Duration timeout) throws IOException, InterruptedException;
 
@@ -82,4 +87,12 @@ public interface RemoteChannel {
      * @param window how many elements may be unanswered at most, at least 1
      */
     PipelinedSender pipelinedSender(int window);
+
+    /**
+     * A receiver that asks for elements ahead.
+     *
+     * @param window how many may be under way at most, at least 1
+     * @param limit how many it receives in all; {@link Long#MAX_VALUE} for all
+     */
+    PipelinedReceiver pipelinedReceiver(int window, long limit);
 }

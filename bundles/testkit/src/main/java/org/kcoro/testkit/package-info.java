@@ -6,9 +6,8 @@
  * <p>{@link org.kcoro.testkit.PortKit}, {@link org.kcoro.testkit.ContextSwitcherKit}, {@link
  * org.kcoro.testkit.SchedulerKit}, {@link org.kcoro.testkit.ChannelKit}, {@link
  * org.kcoro.testkit.ZeroCopyBackendKit} and {@link org.kcoro.testkit.TransportKit} are abstract
- * JUnit 5 classes: a subclass gives them the
- * implementation and says what it can. {@link org.kcoro.testkit.CoroutineDumps} makes a test that
- * hangs readable.
+ * JUnit 5 classes: a subclass gives them the implementation and says what it can. {@link
+ * org.kcoro.testkit.CoroutineDumps} makes a test that hangs readable.
  */
 @Export
 @Version("0.1.0")

@@ -70,7 +70,7 @@ class RestartIT {
         try (PlainFramework framework = start()) {
             assertEquals(Bundle.RESOLVED, bundle(framework, "org.kcoro.ipc").getState());
             assertEquals(
-                    List.of("0 of 1 org.kcoro.ipc.IpcServer", "0 of 1 org.kcoro.ipc.Transport"),
+                    List.of("0 of 1 org.kcoro.ipc.IpcServer", "0 of 2 org.kcoro.ipc.Transport"),
                     Services.misses(framework.context()));
         }
     }

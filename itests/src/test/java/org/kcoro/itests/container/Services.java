@@ -24,7 +24,7 @@ final class Services {
                             "org.kcoro.channels.Channels", 1,
                             "org.kcoro.zref.Regions", 1,
                             "org.kcoro.zref.Backends", 1,
-                            "org.kcoro.ipc.Transport", 1,
+                            "org.kcoro.ipc.Transport", 2,
                             "org.kcoro.ipc.IpcServer", 1));
 
     private Services() {}

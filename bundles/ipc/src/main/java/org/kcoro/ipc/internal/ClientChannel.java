@@ -4,9 +4,11 @@ package org.kcoro.ipc.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 import org.kcoro.ipc.IpcException;
+import org.kcoro.ipc.PipelinedReceiver;
 import org.kcoro.ipc.PipelinedSender;
 import org.kcoro.ipc.RemoteChannel;
 import org.kcoro.ipc.RemoteChannelInfo;
@@ -20,6 +22,12 @@ final class ClientChannel implements RemoteChannel {
     private static final int FOR_EVER = -1;
     private static final int TRY = 0;
     private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** How much longer than the peer this side waits for its answer. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** For a receive: what comes later is not lost. */
+    private static final Duration GRACE_OF_RECEIVE = Duration.ofMillis(50);
 
     private final ClientConnection connection;
     private final int id;
@@ -47,14 +55,32 @@ final class ClientChannel implements RemoteChannel {
     private boolean send(byte[] element, int timeoutMillis)
             throws IOException, InterruptedException {
         checkLength(element.length);
+        ClientConnection.Attributes attributes =
+                w ->
+                        w.u32(AttributeType.CHAN_ID, id)
+                                .u32(AttributeType.TIMEOUT_MS, timeoutMillis)
+                                .bytes(AttributeType.ELEMENT, element);
+        if (timeoutMillis < 0) {
+            return connection
+                    .call(Command.CHAN_SEND, element.length, attributes)
+                    .isDone(sendOperation());
+        }
         Reply reply =
-                connection.call(
+                connection.callWithin(
                         Command.CHAN_SEND,
                         element.length,
-                        w ->
-                                w.u32(AttributeType.CHAN_ID, id)
-                                        .u32(AttributeType.TIMEOUT_MS, timeoutMillis)
-                                        .bytes(AttributeType.ELEMENT, element));
+                        attributes,
+                        GRACE.plusMillis(timeoutMillis),
+                        late -> {});
+        if (reply == null) {
+            throw new IpcException(
+                    sendOperation()
+                            + ": the peer has not answered "
+                            + GRACE.toMillis()
+                            + " ms after the timeout, so the element may arrive yet; is its"
+                            + " process stopped?",
+                    WireResult.ETIME);
+        }
         return reply.isDone(sendOperation());
     }
 
@@ -99,21 +125,71 @@ final class ClientChannel implements RemoteChannel {
     }
 
     private byte[] receive(int timeoutMillis) throws IOException, InterruptedException {
+        byte[] kept = connection.takeKept(id);
+        if (kept != null) {
+            return kept;
+        }
         Reply reply =
-                connection.call(
+                connection.callWithin(
                         Command.CHAN_RECV,
                         0,
                         w ->
                                 w.u32(AttributeType.CHAN_ID, id)
-                                        .u32(AttributeType.TIMEOUT_MS, timeoutMillis));
+                                        .u32(AttributeType.TIMEOUT_MS, timeoutMillis),
+                        timeoutMillis < 0 ? null : GRACE_OF_RECEIVE.plusMillis(timeoutMillis),
+                        late -> connection.keep(id, late));
         String operation = "receive from channel " + id;
-        if (!reply.isDone(operation)) {
+        if (reply == null || !reply.isDone(operation)) {
             return null;
         }
         if (reply.element() == null) {
             throw new IpcException(operation + ": the reply has no element", WireResult.EPROTO);
         }
         return reply.element();
+    }
+
+    /** Begins to receive, waiting in the peer for ever. */
+    PendingReply receiveAsync() throws IOException, InterruptedException {
+        PendingReply reply = new PendingReply(late -> connection.keep(id, late));
+        byte[] kept = connection.takeKept(id);
+        if (kept != null) {
+            reply.replied(new Reply(WireResult.OK, 0, kept, null, List.of(), 0));
+            return reply;
+        }
+        connection.request(
+                Command.CHAN_RECV,
+                0,
+                w -> w.u32(AttributeType.CHAN_ID, id).u32(AttributeType.TIMEOUT_MS, FOR_EVER),
+                reply);
+        return reply;
+    }
+
+    Reply await(PendingReply reply) throws IOException, InterruptedException {
+        return connection.await(reply);
+    }
+
+    /** The element of a reply to a receive that waits for ever. */
+    byte[] elementOf(Reply reply) throws IOException {
+        String operation = "receive from channel " + id;
+        if (!reply.isDone(operation) || reply.element() == null) {
+            throw new IpcException(operation + ": the reply has no element", WireResult.EPROTO);
+        }
+        return reply.element();
+    }
+
+    @Override
+    public PipelinedReceiver pipelinedReceiver(int window, long limit) {
+        if (window < 1 || limit < 0) {
+            throw new IllegalArgumentException(
+                    "receive from channel "
+                            + id
+                            + ": window is "
+                            + window
+                            + " and limit "
+                            + limit
+                            + "; they must be at least 1 and 0");
+        }
+        return new WindowedReceiver(this, window, limit);
     }
 
     /** Rounded up: a bound is never a try. */

@@ -5,10 +5,13 @@ package org.kcoro.ipc.internal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,6 +32,7 @@ import org.kcoro.protocol.FrameWriter;
 import org.kcoro.protocol.Hello;
 import org.kcoro.protocol.ProtocolException;
 import org.kcoro.protocol.WireResult;
+import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.WaitReason;
 
@@ -44,7 +48,11 @@ public final class ClientConnection implements IpcClient {
     private final WaitReason replyReason;
     private final Map<Integer, ReplyHandler> pending = new ConcurrentHashMap<>();
     private final AtomicInteger lastRequestId = new AtomicInteger();
-    private final PendingReply helloReply = new PendingReply();
+
+    /** By channel; in the order in which they came. */
+    private final Map<Integer, Queue<byte[]>> kept = new ConcurrentHashMap<>();
+
+    private final PendingReply helloReply = new PendingReply(reply -> {});
 
     /** Guarded by this. */
     private final List<Consumer<IOException>> endActions = new ArrayList<>();
@@ -196,18 +204,23 @@ public final class ClientConnection implements IpcClient {
             throws IOException, InterruptedException {
         outbox.add(
                 FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
-                (writer, buffer) -> {
-                    // Here, so that ids are in the order of the requests.
-                    int requestId = nextRequestId();
-                    writer.begin(buffer, command).u32(AttributeType.REQ_ID, requestId);
-                    attributes.write(writer);
-                    writer.end();
-                    pending.put(requestId, handler);
-                });
+                encoder(command, attributes, handler));
         // After adding: a failure that did not see this request is seen here.
         if (failure != null) {
             failPending();
         }
+    }
+
+    private Outbox.FrameEncoder encoder(
+            Command command, Attributes attributes, ReplyHandler handler) {
+        return (writer, buffer) -> {
+            // Here, so that ids are in the order of the requests.
+            int requestId = nextRequestId();
+            writer.begin(buffer, command).u32(AttributeType.REQ_ID, requestId);
+            attributes.write(writer);
+            writer.end();
+            pending.put(requestId, handler);
+        };
     }
 
     private int nextRequestId() {
@@ -218,9 +231,62 @@ public final class ClientConnection implements IpcClient {
     /** Sends a request and waits for its reply. */
     Reply call(Command command, int elementLength, Attributes attributes)
             throws IOException, InterruptedException {
-        PendingReply reply = new PendingReply();
+        PendingReply reply = new PendingReply(late -> {});
         request(command, elementLength, attributes, reply);
         return reply.await(replyReason);
+    }
+
+    /**
+     * Sends a request and waits for its reply, no longer than a patience.
+     *
+     * @param patience null for ever
+     * @param late given a reply that comes later, or after a stop; must not wait
+     * @return null when it is over; {@link Reply#NOT_SENT} when the request was never sent, because
+     *     the peer has not read those before it
+     */
+    Reply callWithin(
+            Command command,
+            int elementLength,
+            Attributes attributes,
+            Duration patience,
+            Consumer<Reply> late)
+            throws IOException, InterruptedException {
+        PendingReply reply = new PendingReply(late);
+        if (patience == null) {
+            request(command, elementLength, attributes, reply);
+            return reply.await(replyReason);
+        }
+        long deadlineNanos = Parker.current().deadlineAfter(patience);
+        if (!outbox.addUntil(
+                FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
+                encoder(command, attributes, reply),
+                deadlineNanos)) {
+            return Reply.NOT_SENT;
+        }
+        if (failure != null) {
+            failPending();
+        }
+        return reply.awaitUntil(replyReason, deadlineNanos);
+    }
+
+    Reply await(PendingReply reply) throws IOException, InterruptedException {
+        return reply.await(replyReason);
+    }
+
+    // Elements that came when their receiver had gone.
+
+    /** Keeps an element for the next receive from its channel, if a reply has one. */
+    void keep(int channelId, Reply reply) {
+        if (reply.result() == WireResult.OK && reply.element() != null) {
+            kept.computeIfAbsent(channelId, id -> new ConcurrentLinkedQueue<>())
+                    .add(reply.element());
+        }
+    }
+
+    /** An element that was kept, or null. */
+    byte[] takeKept(int channelId) {
+        Queue<byte[]> elements = kept.get(channelId);
+        return elements == null ? null : elements.poll();
     }
 
     @Override

@@ -106,11 +106,33 @@ final class Outbox {
      */
     void add(int length, FrameEncoder encoder, Delivery delivery)
             throws IOException, InterruptedException {
+        add(length, encoder, delivery, null);
+    }
+
+    /**
+     * Adds a frame as {@link #add(int, FrameEncoder)} does, but waits no longer than until a
+     * deadline.
+     *
+     * @return false when it was not added
+     */
+    boolean addUntil(int length, FrameEncoder encoder, long deadlineNanos)
+            throws IOException, InterruptedException {
+        return add(length, encoder, null, deadlineNanos);
+    }
+
+    private boolean add(int length, FrameEncoder encoder, Delivery delivery, Long deadlineNanos)
+            throws IOException, InterruptedException {
         try {
             while (!tryAdd(length, encoder, delivery)) {
                 Parker parker = Parker.current();
                 parker.checkStop();
-                parker.park(roomReason);
+                if (deadlineNanos == null) {
+                    parker.park(roomReason);
+                } else if (deadlineNanos - parker.nanoTime() > 0) {
+                    parker.parkUntil(roomReason, deadlineNanos);
+                } else {
+                    return false;
+                }
             }
         } catch (Throwable e) {
             if (delivery != null) {
@@ -128,6 +150,7 @@ final class Outbox {
         if (wake != null) {
             wake.unpark();
         }
+        return true;
     }
 
     private synchronized boolean tryAdd(int length, FrameEncoder encoder, Delivery delivery)

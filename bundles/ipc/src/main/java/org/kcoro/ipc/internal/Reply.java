@@ -30,6 +30,9 @@ record Reply(
         List<RemoteChannelInfo> entries,
         int cursor) {
 
+    /** Of a request that was not sent in time. */
+    static final Reply NOT_SENT = new Reply(WireResult.ETIME, 0, null, null, List.of(), 0);
+
     static Reply of(FrameReader frame) {
         return new Reply(
                 frame.u32(AttributeType.RESULT, WireResult.OK),

@@ -9,5 +9,9 @@ import org.osgi.service.component.annotations.Component;
 /** The transport {@code unix-stream} as a service. */
 @Component(
         service = Transport.class,
-        property = Transport.NAME_PROPERTY + "=" + UnixStreamTransport.NAME)
+        // First where nobody asks for a name.
+        property = {
+            Transport.NAME_PROPERTY + "=" + UnixStreamTransport.NAME,
+            "service.ranking:Integer=1"
+        })
 public final class UnixStreamTransportComponent extends UnixStreamTransport {}
