@@ -3,18 +3,13 @@
 package org.kcoro.launcher;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 
 import org.kcoro.Kcoro;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.ipc.IpcClient;
 import org.kcoro.ipc.RemoteChannel;
 
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options of the commands that use a server's channels. */
 final class ClientOptions {
@@ -40,14 +35,8 @@ final class ClientOptions {
     /** The options of the commands that make a channel which is not there. */
     static final class ChannelToMake {
 
-        private static final List<String> KINDS =
-                List.of("rendezvous", "buffered", "conflated", "unlimited");
-
-        @Spec(Spec.Target.MIXEE)
-        private CommandSpec spec;
-
         @Option(names = "--kind", paramLabel = "KIND")
-        private String kind = "buffered";
+        private ChannelKind kind = ChannelKind.BUFFERED;
 
         @Option(names = "--capacity", paramLabel = "N")
         private int capacity = 1024;
@@ -57,14 +46,8 @@ final class ClientOptions {
 
         /** Opens a channel, or makes it. */
         RemoteChannel open(IpcClient client, String name) throws Exception {
-            if (!KINDS.contains(kind)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "there is no kind '" + kind + "'; there are: " + String.join(", ", KINDS));
-            }
-            ChannelKind chosen = ChannelKind.valueOf(kind.toUpperCase(Locale.ROOT));
-            int kept = chosen == ChannelKind.BUFFERED ? capacity : 0;
-            return client.openChannel(name, chosen, kept, elementSize);
+            int kept = kind == ChannelKind.BUFFERED ? capacity : 0;
+            return client.openChannel(name, kind, kept, elementSize);
         }
     }
 }

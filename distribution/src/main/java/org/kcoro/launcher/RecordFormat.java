@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.launcher;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,7 +47,8 @@ enum RecordFormat {
     },
     u32 {
         @Override
-        void read(InputStream input, Sink sink) throws Exception {
+        void read(InputStream unbuffered, Sink sink) throws Exception {
+            InputStream input = new BufferedInputStream(unbuffered, BUFFER_LENGTH);
             byte[] header = new byte[Integer.BYTES];
             byte[] element = new byte[RemoteChannel.MAX_ELEMENT_LENGTH];
             for (int count = input.readNBytes(header, 0, header.length);
@@ -69,6 +71,8 @@ enum RecordFormat {
             output.write(element);
         }
     };
+
+    private static final int BUFFER_LENGTH = 1 << 16;
 
     /** Takes a record, a part of an array that is used again. */
     interface Sink {

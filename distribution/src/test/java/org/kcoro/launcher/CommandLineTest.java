@@ -37,7 +37,16 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo a b", "demo --loud", "serve --transport pigeon", "dance"})
+    @ValueSource(
+            strings = {
+                "demo a b",
+                "demo --loud",
+                "serve --transport pigeon",
+                "dance",
+                "recv jobs --kind round",
+                "send jobs --format xml",
+                "recv jobs --count few"
+            })
     void wrongUsageIsNamedAndExitsWithTwo(String arguments) {
         PrintStream before = System.err;
         ByteArrayOutputStream errors = new ByteArrayOutputStream();

@@ -61,13 +61,18 @@ final class KcoroServer implements AutoCloseable {
         }
     }
 
-    /** Sends a signal, such as {@code TERM}, and waits for the exit code. */
-    int end(String signal) throws IOException, InterruptedException {
+    /** Sends a signal, such as {@code STOP}. */
+    void signal(String signal) throws IOException, InterruptedException {
         assertEquals(
                 0,
                 new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                         .start()
                         .waitFor());
+    }
+
+    /** Sends a signal, such as {@code TERM}, and waits for the exit code. */
+    int end(String signal) throws IOException, InterruptedException {
+        signal(signal);
         return process.waitFor();
     }
 
