@@ -43,6 +43,8 @@ public final class ChannelServer implements IpcServer {
 
     private static final WaitReason DRAIN = new WaitReason("drain", "connections of the server");
 
+    private static final WaitReason AN_END = new WaitReason("end", "a connection of the server");
+
     /** The id before the first. */
     private static final int LAST_RESERVED_ID = 1000;
 
@@ -74,8 +76,10 @@ public final class ChannelServer implements IpcServer {
 
     private volatile boolean closed;
 
-    /** Who waits for the last connection to end. */
-    private volatile Parker closing;
+    /** How many connections have ended, and who waits for the end of one. */
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private final Set<Parker> endWaiters = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes a server without a socket.
@@ -127,16 +131,37 @@ public final class ChannelServer implements IpcServer {
 
     private void acceptAll(TransportListener listener, Path path, UserPrincipal own)
             throws InterruptedException {
-        try {
-            while (!closed) {
+        while (!closed) {
+            try {
                 serve(listener.accept(), own);
+            } catch (ClosedChannelException e) {
+                // The server was closed.
+                return;
+            } catch (IOException e) {
+                if (closed) {
+                    return;
+                }
+                LOG.log(
+                        Level.ERROR,
+                        "socket " + path + " accepts no connection until another one has ended",
+                        e);
+                // As a rule there are no descriptors left, and an end gives one back.
+                awaitAnEnd();
             }
-        } catch (ClosedChannelException e) {
-            // The server was closed.
-        } catch (IOException e) {
-            if (!closed) {
-                LOG.log(Level.ERROR, "socket " + path + " accepts no more connections", e);
+        }
+    }
+
+    private void awaitAnEnd() throws InterruptedException {
+        Parker parker = Parker.current();
+        int before = ended.get();
+        endWaiters.add(parker);
+        try {
+            while (ended.get() == before && !closed) {
+                parker.checkStop();
+                parker.park(AN_END);
             }
+        } finally {
+            endWaiters.remove(parker);
         }
     }
 
@@ -185,10 +210,8 @@ public final class ChannelServer implements IpcServer {
 
     void ended(ServerConnection connection) {
         connections.remove(connection);
-        Parker waiting = closing;
-        if (waiting != null) {
-            waiting.unpark();
-        }
+        ended.incrementAndGet();
+        endWaiters.forEach(Parker::unpark);
     }
 
     @Override
@@ -317,6 +340,7 @@ public final class ChannelServer implements IpcServer {
         for (TransportListener listener : open) {
             listener.close();
         }
+        endWaiters.forEach(Parker::unpark);
         connections.forEach(ServerConnection::stop);
         awaitConnections();
         connections.forEach(each -> each.cancelWaits("the server is closed"));
@@ -333,7 +357,7 @@ public final class ChannelServer implements IpcServer {
      */
     private void awaitConnections() {
         Parker parker = Parker.current();
-        closing = parker;
+        endWaiters.add(parker);
         long deadlineNanos = parker.deadlineAfter(limits.drain());
         try {
             while (!connections.isEmpty() && deadlineNanos - parker.nanoTime() > 0) {
@@ -345,7 +369,7 @@ public final class ChannelServer implements IpcServer {
         } catch (CancellationException e) {
             // Shows at the next wait; the connections get no more time.
         } finally {
-            closing = null;
+            endWaiters.remove(parker);
         }
     }
 }
