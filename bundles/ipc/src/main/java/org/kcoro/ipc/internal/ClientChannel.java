@@ -55,7 +55,7 @@ final class ClientChannel implements RemoteChannel {
     private boolean send(byte[] element, int timeoutMillis)
             throws IOException, InterruptedException {
         checkLength(element.length);
-        ClientConnection.Attributes attributes =
+        RequestAttributes attributes =
                 w ->
                         w.u32(AttributeType.CHAN_ID, id)
                                 .u32(AttributeType.TIMEOUT_MS, timeoutMillis)

@@ -189,18 +189,14 @@ public final class ClientConnection implements IpcClient {
 
     // Requests.
 
-    /** Writes the attributes of a request, after its REQ_ID. */
-    interface Attributes {
-        void write(FrameWriter writer);
-    }
-
     /**
      * Sends a request.
      *
      * @param elementLength of the element that it carries, in bytes
      * @param handler told of the reply, or of the failure if this returns normally
      */
-    void request(Command command, int elementLength, Attributes attributes, ReplyHandler handler)
+    void request(
+            Command command, int elementLength, RequestAttributes attributes, ReplyHandler handler)
             throws IOException, InterruptedException {
         outbox.add(
                 FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
@@ -212,7 +208,7 @@ public final class ClientConnection implements IpcClient {
     }
 
     private Outbox.FrameEncoder encoder(
-            Command command, Attributes attributes, ReplyHandler handler) {
+            Command command, RequestAttributes attributes, ReplyHandler handler) {
         return (writer, buffer) -> {
             // Here, so that ids are in the order of the requests.
             int requestId = nextRequestId();
@@ -229,7 +225,7 @@ public final class ClientConnection implements IpcClient {
     }
 
     /** Sends a request and waits for its reply. */
-    Reply call(Command command, int elementLength, Attributes attributes)
+    Reply call(Command command, int elementLength, RequestAttributes attributes)
             throws IOException, InterruptedException {
         PendingReply reply = new PendingReply(late -> {});
         request(command, elementLength, attributes, reply);
@@ -247,7 +243,7 @@ public final class ClientConnection implements IpcClient {
     Reply callWithin(
             Command command,
             int elementLength,
-            Attributes attributes,
+            RequestAttributes attributes,
             Duration patience,
             Consumer<Reply> late)
             throws IOException, InterruptedException {
@@ -354,7 +350,7 @@ public final class ClientConnection implements IpcClient {
                 });
     }
 
-    private RemoteChannel open(String channelName, Attributes more)
+    private RemoteChannel open(String channelName, RequestAttributes more)
             throws IOException, InterruptedException {
         requireMinor1("names of channels");
         byte[] bytes = channelName.getBytes(StandardCharsets.UTF_8);
