@@ -107,6 +107,24 @@ class SilentPeerTest {
     }
 
     @Test
+    void anElementThatComesLateGoesToTheReceiveThatWaits() throws Exception {
+        connected(
+                (scheduler, client, peer) -> {
+                    RemoteChannel channel = client.channel(1001);
+                    assertNull(channel.receive(Duration.ofMillis(1)));
+                    int first = requestId(peer);
+                    Coroutine<byte[]> waiting =
+                            scheduler.launch("waiting", () -> channel.receive());
+                    int second = requestId(peer);
+                    answer(peer, element(first, "61"));
+                    assertArrayEquals(new byte[] {'a'}, waiting.join());
+                    // Now that one is late.
+                    answer(peer, element(second, "62"));
+                    assertArrayEquals(new byte[] {'b'}, channel.receive());
+                });
+    }
+
+    @Test
     void anElementWhoseReceiverWasCancelledIsKept() throws Exception {
         connected(
                 (scheduler, client, peer) -> {

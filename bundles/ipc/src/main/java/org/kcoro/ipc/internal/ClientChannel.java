@@ -4,7 +4,6 @@ package org.kcoro.ipc.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 
 import org.kcoro.ipc.IpcException;
@@ -71,7 +70,7 @@ final class ClientChannel implements RemoteChannel {
                         element.length,
                         attributes,
                         GRACE.plusMillis(timeoutMillis),
-                        late -> {});
+                        new PendingReply(late -> {}));
         if (reply == null) {
             throw new IpcException(
                     sendOperation()
@@ -125,19 +124,25 @@ final class ClientChannel implements RemoteChannel {
     }
 
     private byte[] receive(int timeoutMillis) throws IOException, InterruptedException {
-        byte[] kept = connection.takeKept(id);
-        if (kept != null) {
-            return kept;
+        PendingReply pending = newReceive();
+        Reply reply;
+        try {
+            reply =
+                    lateElements().begin(id, pending)
+                            ? connection.await(pending)
+                            : connection.callWithin(
+                                    Command.CHAN_RECV,
+                                    0,
+                                    w ->
+                                            w.u32(AttributeType.CHAN_ID, id)
+                                                    .u32(AttributeType.TIMEOUT_MS, timeoutMillis),
+                                    timeoutMillis < 0
+                                            ? null
+                                            : GRACE_OF_RECEIVE.plusMillis(timeoutMillis),
+                                    pending);
+        } finally {
+            lateElements().end(id, pending);
         }
-        Reply reply =
-                connection.callWithin(
-                        Command.CHAN_RECV,
-                        0,
-                        w ->
-                                w.u32(AttributeType.CHAN_ID, id)
-                                        .u32(AttributeType.TIMEOUT_MS, timeoutMillis),
-                        timeoutMillis < 0 ? null : GRACE_OF_RECEIVE.plusMillis(timeoutMillis),
-                        late -> connection.keep(id, late));
         String operation = "receive from channel " + id;
         if (reply == null || !reply.isDone(operation)) {
             return null;
@@ -148,20 +153,29 @@ final class ClientChannel implements RemoteChannel {
         return reply.element();
     }
 
-    /** Begins to receive, waiting in the peer for ever. */
+    private LateElements lateElements() {
+        return connection.lateElements();
+    }
+
+    private PendingReply newReceive() {
+        return new PendingReply(late -> lateElements().add(id, late));
+    }
+
+    /** Begins to receive, waiting in the peer for ever; {@link #endReceive} ends it. */
     PendingReply receiveAsync() throws IOException, InterruptedException {
-        PendingReply reply = new PendingReply(late -> connection.keep(id, late));
-        byte[] kept = connection.takeKept(id);
-        if (kept != null) {
-            reply.replied(new Reply(WireResult.OK, 0, kept, null, List.of(), 0));
-            return reply;
+        PendingReply reply = newReceive();
+        if (!lateElements().begin(id, reply)) {
+            connection.request(
+                    Command.CHAN_RECV,
+                    0,
+                    w -> w.u32(AttributeType.CHAN_ID, id).u32(AttributeType.TIMEOUT_MS, FOR_EVER),
+                    reply);
         }
-        connection.request(
-                Command.CHAN_RECV,
-                0,
-                w -> w.u32(AttributeType.CHAN_ID, id).u32(AttributeType.TIMEOUT_MS, FOR_EVER),
-                reply);
         return reply;
+    }
+
+    void endReceive(PendingReply reply) {
+        lateElements().end(id, reply);
     }
 
     Reply await(PendingReply reply) throws IOException, InterruptedException {

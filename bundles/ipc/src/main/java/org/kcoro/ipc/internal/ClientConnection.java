@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -49,8 +47,7 @@ public final class ClientConnection implements IpcClient {
     private final Map<Integer, ReplyHandler> pending = new ConcurrentHashMap<>();
     private final AtomicInteger lastRequestId = new AtomicInteger();
 
-    /** By channel; in the order in which they came. */
-    private final Map<Integer, Queue<byte[]>> kept = new ConcurrentHashMap<>();
+    private final LateElements lateElements = new LateElements();
 
     private final PendingReply helloReply = new PendingReply(reply -> {});
 
@@ -236,7 +233,7 @@ public final class ClientConnection implements IpcClient {
      * Sends a request and waits for its reply, no longer than a patience.
      *
      * @param patience null for ever
-     * @param late given a reply that comes later, or after a stop; must not wait
+     * @param reply to wait with
      * @return null when it is over; {@link Reply#NOT_SENT} when the request was never sent, because
      *     the peer has not read those before it
      */
@@ -245,9 +242,8 @@ public final class ClientConnection implements IpcClient {
             int elementLength,
             RequestAttributes attributes,
             Duration patience,
-            Consumer<Reply> late)
+            PendingReply reply)
             throws IOException, InterruptedException {
-        PendingReply reply = new PendingReply(late);
         if (patience == null) {
             request(command, elementLength, attributes, reply);
             return reply.await(replyReason);
@@ -269,20 +265,8 @@ public final class ClientConnection implements IpcClient {
         return reply.await(replyReason);
     }
 
-    // Elements that came when their receiver had gone.
-
-    /** Keeps an element for the next receive from its channel, if a reply has one. */
-    void keep(int channelId, Reply reply) {
-        if (reply.result() == WireResult.OK && reply.element() != null) {
-            kept.computeIfAbsent(channelId, id -> new ConcurrentLinkedQueue<>())
-                    .add(reply.element());
-        }
-    }
-
-    /** An element that was kept, or null. */
-    byte[] takeKept(int channelId) {
-        Queue<byte[]> elements = kept.get(channelId);
-        return elements == null ? null : elements.poll();
+    LateElements lateElements() {
+        return lateElements;
     }
 
     @Override

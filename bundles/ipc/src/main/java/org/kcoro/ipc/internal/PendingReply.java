@@ -22,6 +22,9 @@ final class PendingReply implements ReplyHandler {
     private IOException failure;
     private boolean abandoned;
 
+    /** Whether the reply is another one's, so that its own is late. */
+    private boolean handedOver;
+
     /**
      * For the caller to wait with.
      *
@@ -34,13 +37,28 @@ final class PendingReply implements ReplyHandler {
     @Override
     public void replied(Reply reply) {
         synchronized (this) {
-            this.reply = reply;
-            if (!abandoned) {
+            if (!abandoned && !handedOver) {
+                this.reply = reply;
                 parker.unpark();
                 return;
             }
         }
         late.accept(reply);
+    }
+
+    /**
+     * Answers it by a reply that has come late to another one.
+     *
+     * @return false when it was answered or given up before
+     */
+    synchronized boolean handOver(Reply other) {
+        if (reply != null || failure != null || abandoned) {
+            return false;
+        }
+        reply = other;
+        handedOver = true;
+        parker.unpark();
+        return true;
     }
 
     @Override
@@ -97,7 +115,7 @@ final class PendingReply implements ReplyHandler {
     void giveUp() {
         Reply came;
         synchronized (this) {
-            came = reply;
+            came = abandoned ? null : reply;
             abandoned = true;
         }
         if (came != null) {

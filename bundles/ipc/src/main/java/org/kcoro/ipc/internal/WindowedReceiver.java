@@ -36,10 +36,10 @@ final class WindowedReceiver implements PipelinedReceiver {
         }
         Reply reply = channel.await(next);
         pending.remove();
+        channel.endReceive(next);
         if (reply.result() == WireResult.EPIPE) {
             // Those behind it find the same.
-            left = 0;
-            pending.clear();
+            close();
             return null;
         }
         return channel.elementOf(reply);
@@ -54,6 +54,8 @@ final class WindowedReceiver implements PipelinedReceiver {
     @Override
     public void close() {
         left = 0;
+        // All of them first: what one gives up is not for another one of these.
+        pending.forEach(channel::endReceive);
         pending.forEach(PendingReply::giveUp);
         pending.clear();
     }
