@@ -24,7 +24,7 @@ final class GoRunner implements Runner {
 
     @Override
     public boolean has(Work work) {
-        return work != Work.UNLIMITED && work != Work.CONFLATED;
+        return work != Work.UNLIMITED && work != Work.CONFLATED && !work.isOnPayloads();
     }
 
     @Override

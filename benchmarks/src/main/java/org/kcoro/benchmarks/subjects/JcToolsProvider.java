@@ -16,7 +16,7 @@ import org.kcoro.benchmarks.Work;
 
 /**
  * JCTools' queues between virtual threads: those for one sender and one receiver, which park, and
- * one for many, which yield.
+ * one for many, which yield and then sleep.
  */
 public final class JcToolsProvider implements SubjectProvider {
 

@@ -3,16 +3,22 @@
 package org.kcoro.benchmarks.subjects;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jctools.queues.MpmcArrayQueue;
 import org.kcoro.benchmarks.Element;
 
-/** Direct buffers of a pool in queues of JCTools, which do not wait: who finds nothing yields. */
+/**
+ * Direct buffers of a pool in queues of JCTools, which do not wait: who finds nothing yields, then
+ * sleeps.
+ */
 final class MpmcPipe implements PayloadPipe {
 
     static final String NOTE =
             "MpmcArrayQueue of direct buffers, another as their pool; virtual threads that yield"
-                    + " until there is something";
+                    + " until there is something, and then parkNanos(1)";
+
+    private static final int YIELDS = 100;
 
     private final MpmcArrayQueue<ByteBuffer> pool = new MpmcArrayQueue<>(Batch.PAYLOADS);
     private final MpmcArrayQueue<ByteBuffer> queue = new MpmcArrayQueue<>(Batch.PAYLOADS_BETWEEN);
@@ -23,16 +29,25 @@ final class MpmcPipe implements PayloadPipe {
 
     private static ByteBuffer take(MpmcArrayQueue<ByteBuffer> from) {
         ByteBuffer taken = from.poll();
-        while (taken == null) {
-            Thread.yield();
+        for (int tries = 1; taken == null; tries++) {
+            idle(tries);
             taken = from.poll();
         }
         return taken;
     }
 
     private static void put(MpmcArrayQueue<ByteBuffer> into, ByteBuffer payload) {
-        while (!into.offer(payload)) {
+        for (int tries = 1; !into.offer(payload); tries++) {
+            idle(tries);
+        }
+    }
+
+    /** Those that only yield keep a carrier from virtual threads that others have made ready. */
+    private static void idle(int tries) {
+        if (tries < YIELDS) {
             Thread.yield();
+        } else {
+            LockSupport.parkNanos(1);
         }
     }
 
