@@ -131,6 +131,10 @@ class RandomExchangeTest {
                 assertThrows(
                         SimulationFailure.class,
                         () -> Simulation.explore(1_000, program(machine, true)));
-        assertTrue(found.getMessage().contains("fates of payload"), found.getMessage());
+        // The lease of the payload may be that of the only block, for which all others wait then.
+        assertTrue(
+                found.getMessage().contains("fates of payload")
+                        || found.getMessage().contains("no thread can run"),
+                found.getMessage());
     }
 }
