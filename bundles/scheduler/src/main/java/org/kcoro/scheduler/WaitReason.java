@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  *     them waits in turn for the one that waits, that is a deadlock. Otherwise the owners are
  *     possible peers
  * @param owners those that can end the wait, as far as is known when asked; short, without waiting,
- *     and legal from any thread
+ *     and legal from any thread. The one that waits does not count among them: it was handed what
+ *     it waits for, and is about to be woken
  */
 public record WaitReason(
         String kind,

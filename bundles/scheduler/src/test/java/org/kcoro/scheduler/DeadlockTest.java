@@ -240,6 +240,25 @@ class DeadlockTest {
         }
     }
 
+    /** Between the hand-over of a lock and the wake-up behind it. */
+    @ParameterizedTest
+    @MethodSource(SINGLE)
+    void noneIsClaimedOfOneThatOwnsWhatItWaitsFor(Machine machine) throws Exception {
+        try (Rig rig = new Rig(machine)) {
+            AtomicReference<Coroutine<?>> handed = new AtomicReference<>();
+            Gate start = new Gate();
+            WaitReason reason =
+                    new WaitReason("lock", "mutex m", true, () -> List.of(handed.get()));
+            handed.set(rig.launch("handed", () -> await(start, reason)));
+            rig.launch("behind", () -> await(start, reason));
+            start.open();
+            rig.settle();
+            CoroutineDump dump = rig.scheduler.dump(false);
+            assertEquals(List.of(), dump.deadlocks(), dump::toText);
+            assertEquals(1, dump.coroutines().stream().filter(e -> !e.owners().isEmpty()).count());
+        }
+    }
+
     private static WaitReason possible(AtomicReference<Coroutine<?>> peer) {
         return new WaitReason("receive", "channel c", false, () -> List.of(peer.get()));
     }

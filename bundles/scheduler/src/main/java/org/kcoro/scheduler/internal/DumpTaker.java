@@ -4,7 +4,6 @@ package org.kcoro.scheduler.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,16 +54,14 @@ final class DumpTaker {
         WaitReason reason = coroutine.waitReason();
         List<Coroutine<?>> owners = List.of();
         if (reason != null) {
-            owners = ownersOf(reason);
+            owners = ownersOf(coroutine, reason);
             if (reason.definite() && coroutine.waitsWithoutDeadline(number)) {
                 definite.put(coroutine, new Wait(coroutine, number, owners));
             }
         }
         List<Key> keys = new ArrayList<>();
         for (Coroutine<?> owner : owners) {
-            // A peer that may end a wait is never the one who waits.
-            boolean self = owner == coroutine && !reason.definite();
-            if (owner instanceof LaunchedCoroutine<?> launched && !self) {
+            if (owner instanceof LaunchedCoroutine<?> launched) {
                 keys.add(launched.key());
             }
         }
@@ -77,10 +74,15 @@ final class DumpTaker {
                 stack(coroutine));
     }
 
-    private static List<Coroutine<?>> ownersOf(WaitReason reason) {
+    /**
+     * Without itself: a peer that may end a wait is never the one who waits, and one that owns what
+     * it waits for was handed it, and is about to be woken.
+     */
+    private static List<Coroutine<?>> ownersOf(LaunchedCoroutine<?> waiting, WaitReason reason) {
         try {
-            Collection<? extends Coroutine<?>> owners = reason.owners().get();
-            return List.copyOf(owners);
+            List<Coroutine<?>> owners = new ArrayList<>(reason.owners().get());
+            owners.remove(waiting);
+            return owners;
         } catch (RuntimeException e) {
             // It is somebody else's code; a dump is taken when things go wrong.
             return List.of();
@@ -110,7 +112,7 @@ final class DumpTaker {
             LaunchedCoroutine<?> coroutine = cycle.get(i).coroutine();
             WaitReason reason = coroutine.waitReason();
             Wait next = cycle.get((i + 1) % cycle.size());
-            if (reason == null || !ownersOf(reason).contains(next.coroutine())) {
+            if (reason == null || !ownersOf(coroutine, reason).contains(next.coroutine())) {
                 return false;
             }
         }
