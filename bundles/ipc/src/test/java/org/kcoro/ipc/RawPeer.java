@@ -32,7 +32,11 @@ final class RawPeer implements AutoCloseable {
     }
 
     void send(String hex) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(parse(hex));
+        sendBytes(parse(hex));
+    }
+
+    void sendBytes(byte[] all) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(all);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -82,6 +86,14 @@ final class RawPeer implements AutoCloseable {
         if (expected.stream().noneMatch(each -> Arrays.equals(each, actual.array()))) {
             throw new AssertionError(
                     "expected " + described + ", got " + HEX.formatHex(actual.array()));
+        }
+    }
+
+    /** Reads and forgets what comes until the server ends the connection. */
+    void readToEnd() throws IOException {
+        ByteBuffer some = ByteBuffer.allocate(4_096);
+        while (channel.read(some.clear()) >= 0) {
+            // Whatever it is.
         }
     }
 
