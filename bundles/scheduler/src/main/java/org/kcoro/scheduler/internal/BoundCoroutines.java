@@ -81,11 +81,6 @@ final class BoundCoroutines {
         ready.addLast(coroutine);
     }
 
-    /** Whether some were made ready elsewhere since {@link #takeIn}. */
-    boolean hasFromElsewhere() {
-        return !inbox.isEmpty();
-    }
-
     /** Whether some are ready. */
     boolean hasReady() {
         return !ready.isEmpty() || !inbox.isEmpty();

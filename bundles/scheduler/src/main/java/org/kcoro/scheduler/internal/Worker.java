@@ -352,7 +352,7 @@ final class Worker implements Runnable {
         if (searched) {
             pool.searching.decrementAndGet();
         }
-        if (pool.isStopped() || bound.hasFromElsewhere() || hasWorkToLookFor()) {
+        if (pool.isStopped() || bound.hasReady() || hasWorkToLookFor()) {
             wake(false);
         }
         while (sleep != AWAKE) {
