@@ -19,7 +19,6 @@ import org.kcoro.scheduler.CoroutineState;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,113 +132,6 @@ class FlyweightChannelTest {
         assertEquals(List.of(101L, 102L, 103L, 104L), told);
     }
 
-    // Select.
-
-    @ParameterizedTest
-    @MethodSource("org.kcoro.channels.Setup#all")
-    void aSelectWaitsForBothMakes(Setup setup) throws Exception {
-        FlyweightChannel<Numbered> values = open(setup.form());
-        Channel<Integer> references = setup.form().open("references");
-        try (Rig rig = new Rig(setup.machine())) {
-            Coroutine<Void> first = rig.launch("values", () -> sendAll(values));
-            Coroutine<Void> second =
-                    rig.launch(
-                            "references",
-                            () -> {
-                                for (int i = 0; i < ELEMENTS; i++) {
-                                    references.send(i);
-                                }
-                            });
-            List<List<Long>> received = rig.in(() -> selectAll(values, references));
-            assertEquals(List.of(upTo(ELEMENTS), upTo(ELEMENTS)), received);
-            assertEquals(CoroutineState.COMPLETED, Rig.ended(first));
-            assertEquals(CoroutineState.COMPLETED, Rig.ended(second));
-            assertEquals(upTo(ELEMENTS), layout.numbers);
-        }
-    }
-
-    /** By a clause with one flyweight. */
-    private static void sendAll(FlyweightChannel<Numbered> values) throws InterruptedException {
-        Select select = Select.fair();
-        SendClause<Numbered> clause = select.send(values);
-        Numbered mine = new Numbered();
-        for (int i = 0; i < ELEMENTS; i++) {
-            clause.element(mine.set(i));
-            select.await();
-            assertEquals(Numbered.NOTHING, mine.number());
-        }
-    }
-
-    private static List<List<Long>> selectAll(
-            FlyweightChannel<Numbered> values, Channel<Integer> references)
-            throws InterruptedException {
-        List<List<Long>> received = List.of(new ArrayList<>(), new ArrayList<>());
-        Select select = Select.fair();
-        ReceiveClause<Numbered> value = select.receive(values);
-        ReceiveClause<Integer> reference = select.receive(references);
-        for (int i = 0; i < 2 * ELEMENTS; i++) {
-            if (select.await() == value) {
-                received.get(0).add(value.element().number());
-            } else {
-                received.get(1).add(reference.element().longValue());
-            }
-        }
-        return received;
-    }
-
-    @Test
-    void clausesHaveAFlyweightOfTheirOwn() throws InterruptedException {
-        FlyweightChannel<Numbered> channel = open(Form.BUFFERED_3);
-        channel.send(Numbered.of(1));
-        channel.send(Numbered.of(2));
-        Select receives = Select.fair();
-        ReceiveClause<Numbered> receive = receives.receive(channel);
-        receives.await();
-        Numbered received = receive.element();
-        assertEquals(1, received.number());
-        receives.await();
-        assertSame(received, receive.element());
-        assertEquals(2, received.number());
-        assertEquals(null, receives.tryNow());
-        assertThrows(IllegalStateException.class, receive::element);
-
-        channel.send(Numbered.of(3));
-        channel.send(Numbered.of(4));
-        Select reserves = Select.fair();
-        ReserveClause<Numbered> reserve = reserves.reserve(channel);
-        reserves.await();
-        Reservation<Numbered> first = reserve.reservation();
-        reserves.await();
-        Reservation<Numbered> second = reserve.reservation();
-        assertEquals(3, first.element().number());
-        assertEquals(4, second.element().number());
-        first.commit();
-        second.commit();
-    }
-
-    @Test
-    void aSendClauseReadsItsFlyweightWhenItIsChosen() throws InterruptedException {
-        FlyweightChannel<Numbered> channel =
-                Form.BUFFERED_1
-                        .<Numbered>builder("sized")
-                        .sizer(Numbered::number)
-                        .buildFlyweights(layout);
-        channel.send(Numbered.of(10));
-        Numbered mine = Numbered.of(20);
-        Select select = Select.fair();
-        select.send(channel).element(mine);
-        assertEquals(null, select.tryNow());
-        mine.set(30);
-        Numbered received = new Numbered();
-        channel.receiveInto(received);
-        select.await();
-        assertEquals(40, channel.snapshot().bytesSent());
-        channel.receiveInto(received);
-        assertEquals(30, received.number());
-        assertEquals(40, channel.snapshot().bytesRecv());
-        assertEquals(List.of(10L, 30L), layout.numbers);
-    }
-
     // In two phases.
 
     @Test
@@ -339,88 +231,25 @@ class FlyweightChannelTest {
                 });
     }
 
-    // Batches.
+    // Errors.
 
-    private static Numbered[] flyweights(int count) {
-        Numbered[] all = new Numbered[count];
-        for (int i = 0; i < count; i++) {
-            all[i] = Numbered.of(i);
-        }
-        return all;
+    private interface Use {
+        void run() throws Exception;
     }
 
-    @Test
-    void aBatchGoesAsFarAsItNeedNotWait() throws InterruptedException {
-        FlyweightChannel<Numbered> channel =
-                Form.BUFFERED_3
-                        .<Numbered>builder("sized")
-                        .sizer(Numbered::number)
-                        .buildFlyweights(layout);
-        Numbered[] sent = flyweights(6);
-        assertEquals(3, channel.sendSome(sent, 2, 6));
-        assertEquals(List.of(2L, 3L, 4L), layout.numbers);
-        assertEquals(5, sent[5].number());
-        assertEquals(9, channel.snapshot().bytesSent());
-        Numbered[] received = flyweights(6);
-        assertEquals(2, channel.receiveSome(received, 1, 3));
-        assertEquals(1, channel.receiveSome(received, 3, 6));
-        List<Long> numbers = new ArrayList<>();
-        for (Numbered each : received) {
-            numbers.add(each.number());
-        }
-        assertEquals(List.of(0L, 2L, 3L, 4L, 4L, 5L), numbers);
-        assertEquals(9, channel.snapshot().bytesRecv());
-    }
-
-    @Test
-    void aBatchIsBounded() throws InterruptedException {
-        FlyweightChannel<Numbered> channel = open(Form.UNLIMITED);
-        assertEquals(64, channel.sendSome(flyweights(100), 0, 100));
-        assertEquals(64, channel.sendSome(flyweights(64), 0, 64));
-        assertEquals(64, channel.receiveSome(flyweights(100), 0, 100));
-        assertEquals(64, channel.snapshot().depth());
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.kcoro.channels.Setup#lossless")
-    void batchesWaitForTheirFirst(Setup setup) throws Exception {
-        FlyweightChannel<Numbered> channel = open(setup.form());
-        try (Rig rig = new Rig(setup.machine())) {
-            Coroutine<Void> sender =
-                    rig.launch(
-                            "sender",
-                            () -> {
-                                Numbered[] all = flyweights(ELEMENTS);
-                                for (int sent = 0; sent < ELEMENTS; ) {
-                                    sent += channel.sendSome(all, sent, ELEMENTS);
-                                }
-                                channel.close();
-                            });
-            List<Long> received = new ArrayList<>();
-            rig.in(
-                    () -> {
-                        Numbered[] some = flyweights(5);
-                        for (int n; (n = channel.receiveSome(some, 0, 5)) > 0; ) {
-                            for (int i = 0; i < n; i++) {
-                                received.add(some[i].number());
-                            }
-                        }
-                        return null;
-                    });
-            assertEquals(CoroutineState.COMPLETED, Rig.ended(sender));
-            assertEquals(upTo(ELEMENTS), received);
-            assertEquals(upTo(ELEMENTS), layout.numbers);
-        }
+    private static void assertNames(Class<? extends Exception> type, String named, Use use) {
+        String message = assertThrows(type, use::run).getMessage();
+        assertTrue(message.contains(named), message);
     }
 
     @Test
     void aBatchThatThrowsHasDoneNothing() {
         FlyweightChannel<Numbered> channel = open(Form.UNLIMITED);
-        Numbered[] broken = flyweights(3);
+        Numbered[] broken = FlyweightBatchTest.flyweights(3);
         broken[2] = null;
         assertNames(NullPointerException.class, "numbers", () -> channel.sendSome(broken, 0, 3));
         assertNames(NullPointerException.class, "numbers", () -> channel.receiveSome(broken, 0, 3));
-        Numbered[] sound = flyweights(3);
+        Numbered[] sound = FlyweightBatchTest.flyweights(3);
         for (int[] range : List.of(new int[] {-1, 1}, new int[] {1, 1}, new int[] {0, 4})) {
             assertNames(
                     IndexOutOfBoundsException.class,
@@ -432,17 +261,6 @@ class FlyweightChannelTest {
                     () -> channel.receiveSome(sound, range[0], range[1]));
         }
         assertEquals(0, channel.snapshot().sends());
-    }
-
-    // Errors.
-
-    private interface Use {
-        void run() throws Exception;
-    }
-
-    private static void assertNames(Class<? extends Exception> type, String named, Use use) {
-        String message = assertThrows(type, use::run).getMessage();
-        assertTrue(message.contains(named), message);
     }
 
     @ParameterizedTest
