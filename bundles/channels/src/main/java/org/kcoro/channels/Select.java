@@ -185,6 +185,8 @@ public final class Select {
             if (chosen != null || ended) {
                 return chosen;
             }
+            // Given back, for there is something to come for: what is ready is not waited for.
+            waited = false;
         }
     }
 
