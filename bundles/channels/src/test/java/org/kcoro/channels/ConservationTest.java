@@ -122,7 +122,7 @@ class ConservationTest {
         for (int waiting = 0; waiting < 2; waiting++) {
             int number = waiting;
             RaceFates fates = new RaceFates(Form.RENDEZVOUS, TRIES);
-            try (Rig rig = new Rig(machine)) {
+            try (Rig rig = new Rig(machine.unchecked())) {
                 Coroutine<Void> waiter = rig.call("waits", () -> fates.wait(number));
                 rig.settle();
                 assertNoticed(

@@ -3,9 +3,11 @@
 package org.kcoro.channels;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.kcoro.port.Port;
+import org.kcoro.port.Settings;
 import org.kcoro.switcher.ContextSwitcher;
 import org.kcoro.switcher.ContextSwitchers;
 
@@ -14,6 +16,11 @@ record Machine(ContextSwitcher switcher, int workers) {
 
     private static final List<ContextSwitcher> SWITCHERS =
             ContextSwitchers.discover(Port.system()).available();
+
+    private static final ContextSwitchers UNCHECKED =
+            ContextSwitchers.discover(
+                    Port.system(),
+                    Settings.of(Map.of("checkMonitors", false), System::getProperty));
 
     /** Every switcher with 1, 2 and 8 workers. */
     static Stream<Machine> all() {
@@ -40,6 +47,14 @@ record Machine(ContextSwitcher switcher, int workers) {
             throw new AssertionError("the tests need all three switchers, not " + SWITCHERS);
         }
         return SWITCHERS.stream().map(switcher -> new Machine(switcher, workers));
+    }
+
+    /**
+     * The same for races: without the check for monitors, which stops all threads at each wait, so
+     * that they would hardly meet.
+     */
+    Machine unchecked() {
+        return new Machine(UNCHECKED.choose(switcher.name()), workers);
     }
 
     boolean is(String name) {

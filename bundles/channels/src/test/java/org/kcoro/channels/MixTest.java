@@ -73,7 +73,7 @@ class MixTest {
             SplittableRandom random)
             throws Exception {
         AtomicIntegerArray received = new AtomicIntegerArray(senders * each);
-        try (Rig rig = new Rig(machine)) {
+        try (Rig rig = new Rig(machine.unchecked())) {
             Parties<Integer> sending = new Parties<>();
             Parties<Integer> receiving = new Parties<>();
             for (int i = 0; i < Math.max(senders, receivers); i++) {
@@ -169,8 +169,8 @@ class MixTest {
     void elementsGoRoundARingAcrossSchedulers(Setup setup) throws Exception {
         int hops = 20;
         int rounds = 50;
-        try (Rig rig = new Rig(setup.machine());
-                Rig other = new Rig(setup.machine())) {
+        try (Rig rig = new Rig(setup.machine().unchecked());
+                Rig other = new Rig(setup.machine().unchecked())) {
             List<Channel<Integer>> ring = new ArrayList<>();
             for (int i = 0; i <= hops; i++) {
                 ring.add(setup.form().open("ring " + i));

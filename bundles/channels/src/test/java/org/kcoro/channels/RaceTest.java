@@ -75,7 +75,7 @@ class RaceTest {
         run(
                 setup,
                 (random, fates, tries) -> {
-                    try (Rig rig = new Rig(setup.machine())) {
+                    try (Rig rig = new Rig(setup.machine().unchecked())) {
                         List<Coroutine<Void>> waiting = new ArrayList<>(tries);
                         List<Coroutine<Void>> others = new ArrayList<>(2 * tries);
                         for (int i = 0; i < tries; i++) {
@@ -113,7 +113,7 @@ class RaceTest {
         run(
                 setup,
                 (random, fates, tries) -> {
-                    try (Rig rig = new Rig(setup.machine())) {
+                    try (Rig rig = new Rig(setup.machine().unchecked())) {
                         List<Coroutine<Void>> all = new ArrayList<>(2 * tries);
                         for (int i = 0; i < tries; i++) {
                             int number = i;
@@ -144,7 +144,7 @@ class RaceTest {
         run(
                 setup,
                 (random, fates, tries) -> {
-                    try (Rig rig = new Rig(setup.machine())) {
+                    try (Rig rig = new Rig(setup.machine().unchecked())) {
                         List<Coroutine<?>> all = new ArrayList<>(3 * tries);
                         for (int i = 0; i < tries; i++) {
                             int number = i;
@@ -174,7 +174,7 @@ class RaceTest {
                 random -> {
                     int tries = isMain(setup) ? 4_000 : 500;
                     RaceFates fates = new RaceFates(setup.form(), tries);
-                    try (Rig rig = new Rig(setup.machine())) {
+                    try (Rig rig = new Rig(setup.machine().unchecked())) {
                         List<FutureTask<Boolean>> waiting = new ArrayList<>(tries);
                         Queue<Coroutine<Void>> others = new ConcurrentLinkedQueue<>();
                         for (int i = 0; i < tries; i++) {

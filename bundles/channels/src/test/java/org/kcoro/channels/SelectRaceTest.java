@@ -146,7 +146,7 @@ class SelectRaceTest {
 
     private static void race(Setup setup, End end, int count, Tries tries) throws Exception {
         SplittableRandom random = tries.random;
-        try (Rig rig = new Rig(setup.machine())) {
+        try (Rig rig = new Rig(setup.machine().unchecked())) {
             List<Coroutine<?>> others = new ArrayList<>(3 * count);
             List<Coroutine<Void>> selects = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {

@@ -45,6 +45,7 @@ final class ChannelHistory {
     private final List<List<Integer>> discarded = new ArrayList<>();
     private final Queue<ModelWait> woken = new ArrayDeque<>();
     private final HistorySteps steps;
+    private final List<HistoryStep> all = new ArrayList<>();
     private final List<HistoryStep> waiting = new ArrayList<>();
 
     /** Those whose reservation is not ended. */
@@ -121,14 +122,7 @@ final class ChannelHistory {
 
     /** Lets nobody wait for ever behind a failure. */
     private void release() {
-        for (HistoryStep each : waiting) {
-            each.party.stop();
-        }
-        for (HistoryStep each : reserved) {
-            if (each.reservation != null) {
-                each.reservation.close();
-            }
-        }
+        all.forEach(HistoryStep::giveUp);
         for (Channel<Integer> channel : channels) {
             channel.cancel(null);
         }
@@ -155,6 +149,7 @@ final class ChannelHistory {
         Party.Kind kind = Party.Kind.values()[random.nextInt(Party.Kind.values().length)];
         log.add(step + " by a " + kind);
         step.party = Party.start(kind, step.text, scheduler, step.body());
+        all.add(step);
         waiting.add(step);
         step.model.begin();
         settle();

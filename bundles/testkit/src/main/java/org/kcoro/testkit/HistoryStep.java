@@ -24,6 +24,9 @@ final class HistoryStep {
 
     Party<String> party;
 
+    /** Whether the history has ended without it. */
+    private boolean givenUp;
+
     HistoryStep(String text, ModelOperation model, Action action) {
         this.text = text;
         this.model = model;
@@ -41,12 +44,25 @@ final class HistoryStep {
     }
 
     /** Notes what was reserved. */
-    String reserved(Reservation<Integer> reserved) {
+    synchronized String reserved(Reservation<Integer> reserved) {
         if (reserved == null) {
             return Results.NONE;
         }
+        String result = Results.received(reserved.element());
         reservation = reserved;
-        return Results.received(reserved.element());
+        if (givenUp) {
+            reserved.close();
+        }
+        return result;
+    }
+
+    /** Stops it, and lets nobody wait for the outcome of what it has reserved, or reserves yet. */
+    synchronized void giveUp() {
+        givenUp = true;
+        party.stop();
+        if (reservation != null) {
+            reservation.close();
+        }
     }
 
     @Override

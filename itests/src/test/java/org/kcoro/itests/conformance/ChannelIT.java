@@ -38,6 +38,11 @@ class ChannelIT extends ChannelKit {
     }
 
     @Override
+    protected int histories() {
+        return Boolean.getBoolean("kcoro.long") ? 2_500 : super.histories();
+    }
+
+    @Override
     protected Scheduler newScheduler() {
         return Scheduler.builder()
                 .switcher(switcher)
