@@ -39,7 +39,7 @@ class ChannelIT extends ChannelKit {
 
     @Override
     protected int histories() {
-        return Boolean.getBoolean("kcoro.long") ? 2_500 : super.histories();
+        return Boolean.getBoolean("kcoro.long") ? 500 : super.histories();
     }
 
     @Override

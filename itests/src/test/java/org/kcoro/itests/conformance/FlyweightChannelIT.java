@@ -45,7 +45,7 @@ class FlyweightChannelIT extends ChannelKit {
 
     @Override
     protected int histories() {
-        return Boolean.getBoolean("kcoro.long") ? 1_000 : 10;
+        return Boolean.getBoolean("kcoro.long") ? 200 : 10;
     }
 
     @Override
