@@ -45,7 +45,7 @@ final class Crew {
                 Scheduler.builder()
                         .name("simulated")
                         .port(port)
-                        .switcher(machine.switcher())
+                        .switcher(machine.unchecked().switcher())
                         .workers(machine.workers())
                         .failureHandler((coroutine, failure) -> failures.add(failure))
                         .build();

@@ -50,8 +50,8 @@ record Machine(ContextSwitcher switcher, int workers) {
     }
 
     /**
-     * The same for races: without the check for monitors, which stops all threads at each wait, so
-     * that they would hardly meet.
+     * The same without the check for monitors, which stops all threads at each wait: for races,
+     * whose sides would hardly meet, and for simulations, which wait often.
      */
     Machine unchecked() {
         return new Machine(UNCHECKED.choose(switcher.name()), workers);

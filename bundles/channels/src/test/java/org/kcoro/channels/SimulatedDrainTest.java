@@ -82,7 +82,7 @@ class SimulatedDrainTest {
                     Scheduler.builder()
                             .name("simulated")
                             .port(port)
-                            .switcher(machine.switcher())
+                            .switcher(machine.unchecked().switcher())
                             .workers(machine.workers())
                             .failureHandler((coroutine, failure) -> failures.add(failure))
                             .build();

@@ -62,7 +62,7 @@ final class SimulatedExchange {
                 Scheduler.builder()
                         .name("simulated")
                         .port(port)
-                        .switcher(machine.switcher())
+                        .switcher(machine.unchecked().switcher())
                         .workers(machine.workers())
                         .failureHandler((coroutine, failure) -> failures.add(failure))
                         .build();

@@ -165,7 +165,7 @@ class SimulatedPipelinesTest {
             Scheduler scheduler =
                     Scheduler.builder()
                             .port(port)
-                            .switcher(machine.switcher())
+                            .switcher(machine.unchecked().switcher())
                             .workers(machine.workers())
                             .build();
             Run run = new Run(port, keepsUndelivered);
