@@ -64,7 +64,8 @@ final class HistorySteps {
             return reserve(model, channel);
         }
         if (choice < 14) {
-            // One that only tries takes one step.
+            // One clause that only tries is one step. Between two of them, a select that waits to
+            // reserve, and was begun again by the first, may come or not.
             return can.selectable() ? select(manySteps) : receive(model, channel);
         }
         return choice == 14 ? sendAll(model, channel) : receiveUpTo(model, channel);
@@ -215,7 +216,7 @@ final class HistorySteps {
         List<Clause> clauses = new ArrayList<>();
         Select select = Select.biased();
         int first = random.nextInt(channels.size());
-        int count = 1 + random.nextInt(channels.size());
+        int count = manySteps ? 1 + random.nextInt(channels.size()) : 1;
         for (int i = 0; i < count; i++) {
             int index = (first + i) % channels.size();
             ModelSelect.Act act = ModelSelect.Act.values()[random.nextInt(can.twoPhase() ? 3 : 2)];
@@ -232,9 +233,11 @@ final class HistorySteps {
         ClosedPolicy policy = ClosedPolicy.values()[random.nextInt(ClosedPolicy.values().length)];
         select.onClosed(policy);
         Patience patience =
-                !manySteps
-                        ? Patience.TRY
-                        : random.nextInt(3) == 0 ? Patience.MOMENT : Patience.FOREVER;
+                switch (manySteps ? random.nextInt(4) : 0) {
+                    case 0 -> Patience.TRY;
+                    case 1 -> Patience.MOMENT;
+                    default -> Patience.FOREVER;
+                };
         return new HistoryStep(
                 "select " + patience + " " + policy + " " + model,
                 new ModelSelect(model, policy, patience),
