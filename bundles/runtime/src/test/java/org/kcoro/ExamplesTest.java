@@ -120,6 +120,7 @@ class ExamplesTest {
         assertEquals(
                 """
                 500500
+                10000
                 17
                 an error, never a crash
                 7

@@ -145,14 +145,10 @@ public class AllocationBenchmark {
         run(
                 () -> {
                     for (int i = 0; i < OPERATIONS; i += BATCH) {
-                        for (Descriptor each : sent) {
-                            pool.allocate(PAYLOAD, each);
-                        }
+                        pool.allocateSome(PAYLOAD, sent, 0, BATCH);
                         descriptors.sendSome(sent, 0, BATCH);
                         descriptors.receiveSome(received, 0, BATCH);
-                        for (Descriptor each : received) {
-                            each.close();
-                        }
+                        Descriptor.closeAll(received, 0, BATCH);
                     }
                 });
     }

@@ -53,19 +53,24 @@ final class DescriptorPipe implements PayloadPipe {
 
     private void fill(Descriptor empty, long number) throws InterruptedException {
         pool.allocate(Batch.PAYLOAD, empty);
-        empty.setLong(0, number);
-        empty.setLong(Batch.LAST_WORD, number);
+        write(empty, number);
+    }
+
+    private static void write(Descriptor payload, long number) {
+        payload.setLong(0, number);
+        payload.setLong(Batch.LAST_WORD, number);
     }
 
     private void produceInBatches(int count) throws InterruptedException {
         Descriptor[] mine = descriptors();
         for (int i = 0; i <= count; ) {
-            int filled = 0;
-            for (; filled < mine.length && i <= count; filled++, i++) {
-                fill(mine[filled], i < count ? Element.of(i).number() : END);
+            int wanted = Math.min(mine.length, count + 1 - i);
+            int taken = pool.allocateSome(Batch.PAYLOAD, mine, 0, wanted);
+            for (int k = 0; k < taken; k++, i++) {
+                write(mine[k], i < count ? Element.of(i).number() : END);
             }
-            for (int sent = 0; sent < filled; ) {
-                sent += channel.sendSome(mine, sent, filled);
+            for (int sent = 0; sent < taken; ) {
+                sent += channel.sendSome(mine, sent, taken);
             }
         }
     }
@@ -104,9 +109,9 @@ final class DescriptorPipe implements PayloadPipe {
             for (int i = 0; i < received; i++) {
                 long first = mine[i].getLong(0);
                 sum += first + mine[i].getLong(Batch.LAST_WORD);
-                mine[i].close();
                 ends += first == END ? 1 : 0;
             }
+            Descriptor.closeAll(mine, 0, received);
         }
         // Those of the others.
         for (; ends > 1; ends--) {

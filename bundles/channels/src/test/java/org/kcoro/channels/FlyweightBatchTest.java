@@ -14,6 +14,7 @@ import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.CoroutineState;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 /** Batches of elements that a channel keeps by value. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -69,6 +70,27 @@ class FlyweightBatchTest {
         assertEquals(64, channel.sendSome(flyweights(64), 0, 64));
         assertEquals(64, channel.receiveSome(flyweights(100), 0, 100));
         assertEquals(64, channel.snapshot().depth());
+    }
+
+    /** An event for the feed is due after each 1,024 operations, also amid a batch. */
+    @Test
+    void aBatchThatPassesTheNumberOfAnEventTells() throws InterruptedException {
+        MetricsFeed feed = MetricsFeed.create("metrics");
+        FlyweightChannel<Numbered> channel =
+                Form.UNLIMITED.<Numbered>builder("fed").metrics(feed).buildFlyweights(layout);
+        int before = MetricsFeed.CONSIDERED_EVERY - 2;
+        for (int sent = 0; sent < before; ) {
+            sent += channel.sendSome(flyweights(50), 0, Math.min(50, before - sent));
+        }
+        assertNull(feed.events().tryReceive());
+        assertEquals(5, channel.sendSome(flyweights(5), 0, 5));
+        assertEquals(before + 5, feed.events().tryReceive().deltaSends());
+        for (int received = 0; received < before - 7; ) {
+            received += channel.receiveSome(flyweights(50), 0, Math.min(50, before - 7 - received));
+        }
+        assertNull(feed.events().tryReceive());
+        assertEquals(10, channel.receiveSome(flyweights(10), 0, 10));
+        assertEquals(before + 3, feed.events().tryReceive().deltaRecvs());
     }
 
     @ParameterizedTest

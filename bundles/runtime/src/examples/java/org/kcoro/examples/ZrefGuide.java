@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 import org.kcoro.Kcoro;
 import org.kcoro.channels.FlyweightChannel;
@@ -29,6 +30,7 @@ public final class ZrefGuide {
         try (Kcoro kcoro = Kcoro.start();
                 Regions regions = Regions.create()) {
             pipe(kcoro, regions);
+            batches(kcoro, regions);
             sharing(regions);
             leases(regions);
             files(regions);
@@ -68,6 +70,51 @@ public final class ZrefGuide {
         System.out.println(consumer.join());
         // end::pipe[]
     }
+
+    static void batches(Kcoro kcoro, Regions regions) throws Exception {
+        PoolRegion pool = regions.pool("packets in batches").blocks(1024, 256).build();
+        FlyweightChannel<Descriptor> packets =
+                Descriptor.channel("packets", channel -> channel.buffered(64));
+        int total = 10_000;
+        kcoro.launch("producer", () -> produce(pool, packets, total));
+        // tag::batches[]
+        Coroutine<Integer> consumer =
+                kcoro.launch(
+                        "consumer",
+                        () -> {
+                            Descriptor[] batch = descriptors(64);
+                            int seen = 0;
+                            for (int n; (n = packets.receiveSome(batch, 0, 64)) > 0; seen += n) {
+                                Descriptor.closeAll(batch, 0, n);
+                            }
+                            return seen;
+                        });
+        // end::batches[]
+        System.out.println(consumer.join());
+    }
+
+    private static Descriptor[] descriptors(int count) {
+        Descriptor[] all = new Descriptor[count];
+        Arrays.setAll(all, i -> new Descriptor());
+        return all;
+    }
+
+    // tag::produce[]
+    static void produce(PoolRegion pool, FlyweightChannel<Descriptor> packets, int total)
+            throws InterruptedException {
+        Descriptor[] batch = descriptors(64);
+        for (int left = total; left > 0; ) {
+            int taken = pool.allocateSome(1024, batch, 0, Math.min(left, 64)); // 1 at least
+            for (int i = 0; i < taken; i++) {
+                batch[i].setLong(0, left--);
+            }
+            for (int sent = 0; sent < taken; ) {
+                sent += packets.sendSome(batch, sent, taken);
+            }
+        }
+        packets.close();
+    }
+    // end::produce[]
 
     static void sharing(Regions regions) throws InterruptedException {
         // tag::sharing[]

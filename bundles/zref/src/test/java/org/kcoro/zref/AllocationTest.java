@@ -129,14 +129,10 @@ class AllocationTest {
                 0,
                 bytes(
                         () -> {
-                            for (Descriptor each : sent) {
-                                pool.allocate(1024, each);
-                            }
+                            pool.allocateSome(1024, sent, 0, sent.length);
                             channel.sendSome(sent, 0, sent.length);
                             channel.receiveSome(received, 0, received.length);
-                            for (Descriptor each : received) {
-                                each.close();
-                            }
+                            Descriptor.closeAll(received, 0, received.length);
                         }));
     }
 

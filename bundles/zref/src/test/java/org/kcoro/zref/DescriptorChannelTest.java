@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,13 +19,11 @@ import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.ChannelClosedException;
 import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.channels.FlyweightChannel;
-import org.kcoro.channels.OverflowPolicy;
 import org.kcoro.channels.ReceiveClause;
 import org.kcoro.channels.Reservation;
 import org.kcoro.channels.Select;
 import org.kcoro.channels.SendClause;
 import org.kcoro.scheduler.Coroutine;
-import org.kcoro.zref.internal.Invariants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -34,17 +31,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Who owns a lease after each end of each operation of a channel. */
+/** Who owns a lease after each operation of a channel that has succeeded, or was refused. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DescriptorChannelTest {
 
     private static final String ALL = "org.kcoro.zref.Machine#all";
     private static final Duration SHORT = Duration.ofMillis(1);
 
-    private final Regions regions = Regions.builder().leakSample(1).build();
-    private final PoolRegion pool = regions.pool("frames").blocks(64, 16).build();
+    private final Payloads payloads = new Payloads();
+    private final PoolRegion pool = payloads.pool;
     private final Descriptor received = new Descriptor();
-    private long last;
 
     private static FlyweightChannel<Descriptor> open(
             Consumer<ChannelBuilder<Descriptor>> settings) {
@@ -55,30 +51,13 @@ class DescriptorChannelTest {
         return open(builder -> builder.buffered(capacity));
     }
 
-    /** A payload with a number of its own. */
     private Descriptor payload() {
-        Descriptor payload = new Descriptor();
-        assertTrue(pool.tryAllocate(8, payload), "full");
-        payload.setLong(0, ++last);
-        return payload;
-    }
-
-    private static void assertOwns(Descriptor descriptor, long number) {
-        assertFalse(descriptor.isEmpty());
-        assertEquals(number, descriptor.getLong(0));
-    }
-
-    private void assertLive(int count) {
-        assertEquals(count, pool.snapshot().live());
+        return payloads.next();
     }
 
     @AfterEach
     void end() {
-        if (!received.isEmpty()) {
-            received.close();
-        }
-        Invariants.check(pool);
-        assertEquals(List.of(), regions.drain(Duration.ZERO));
+        payloads.end(received);
     }
 
     // Send and receive.
@@ -94,7 +73,7 @@ class DescriptorChannelTest {
         assertTrue(channel.sendOrClosed(payload()));
         assertTrue(channel.send(payload(), SHORT));
         assertTrue(channel.trySend(payload()));
-        assertLive(4);
+        payloads.assertLive(4);
         for (int number = 1; number <= 4; number++) {
             switch (number) {
                 case 1 -> channel.receiveInto(received);
@@ -102,11 +81,11 @@ class DescriptorChannelTest {
                 case 3 -> assertTrue(channel.receiveIntoOrClosed(received));
                 default -> assertTrue(channel.tryReceiveInto(received));
             }
-            assertOwns(received, number);
+            Payloads.assertOwns(received, number);
             assertSame(pool, received.region());
             received.close();
         }
-        assertLive(0);
+        payloads.assertLive(0);
         ChannelSnapshot snapshot = channel.snapshot();
         assertEquals(4, snapshot.sends());
         assertEquals(4, snapshot.recvs());
@@ -120,18 +99,18 @@ class DescriptorChannelTest {
         Descriptor[] many = {payload(), payload(), payload(), payload()};
         assertEquals(3, channel.sendSome(many, 0, 4));
         assertTrue(many[2].isEmpty());
-        assertOwns(many[3], 4);
+        Payloads.assertOwns(many[3], 4);
         Descriptor[] into = {new Descriptor(), new Descriptor(), many[3], new Descriptor()};
         assertThrows(IllegalStateException.class, () -> channel.receiveSome(into, 0, 4));
-        assertLive(4);
+        payloads.assertLive(4);
         assertEquals(2, channel.receiveSome(into, 0, 2));
-        assertOwns(into[0], 1);
-        assertOwns(into[1], 2);
+        Payloads.assertOwns(into[0], 1);
+        Payloads.assertOwns(into[1], 2);
         Queue<Descriptor> queue = new ArrayDeque<>(List.of(many[3]));
         assertEquals(1, channel.sendAll(queue));
         assertTrue(many[3].isEmpty());
         channel.cancel(null);
-        assertLive(2);
+        payloads.assertLive(2);
         Arrays.stream(into).limit(2).forEach(Descriptor::close);
     }
 
@@ -141,18 +120,18 @@ class DescriptorChannelTest {
         assertTrue(channel.trySend(payload()));
         Descriptor kept = payload();
         assertFalse(channel.trySend(kept));
-        assertOwns(kept, 2);
+        Payloads.assertOwns(kept, 2);
         assertFalse(channel.send(kept, SHORT));
-        assertOwns(kept, 2);
+        Payloads.assertOwns(kept, 2);
         channel.close();
         assertFalse(channel.sendOrClosed(kept));
         assertThrows(ChannelClosedException.class, () -> channel.send(kept));
         assertThrows(ChannelClosedException.class, () -> channel.trySend(kept));
-        assertOwns(kept, 2);
+        Payloads.assertOwns(kept, 2);
         kept.close();
         // What was sent before the close is still there.
         assertTrue(channel.receiveIntoOrClosed(received));
-        assertOwns(received, 1);
+        Payloads.assertOwns(received, 1);
         received.close();
         assertFalse(channel.receiveIntoOrClosed(received));
         assertThrows(ChannelClosedException.class, () -> channel.receiveInto(received));
@@ -182,122 +161,12 @@ class DescriptorChannelTest {
         assertTrue(
                 full.getMessage().startsWith("channel payloads (buffered) cannot receive into"),
                 full::toString);
-        assertOwns(kept, 1);
+        Payloads.assertOwns(kept, 1);
         assertThrows(UnsupportedOperationException.class, channel::receive);
         assertThrows(UnsupportedOperationException.class, channel::tryReceive);
-        assertLive(2);
+        payloads.assertLive(2);
         kept.close();
         channel.cancel(null);
-    }
-
-    // Waits that end otherwise.
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void aSendThatIsCancelledOrClosedKeeps(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            FlyweightChannel<Descriptor> channel = open(ChannelBuilder::rendezvous);
-            Descriptor first = payload();
-            Coroutine<Void> cancelled = rig.launch("cancelled", () -> channel.send(first));
-            awaitSenders(channel, 1);
-            cancelled.cancel();
-            assertThrows(CancellationException.class, cancelled::join);
-            assertOwns(first, 1);
-            Descriptor second = payload();
-            Coroutine<Boolean> closed =
-                    rig.scheduler.launch("closed", () -> channel.sendOrClosed(second));
-            awaitSenders(channel, 1);
-            channel.close();
-            assertFalse((boolean) Rig.get(closed));
-            assertOwns(second, 2);
-            first.close();
-            second.close();
-        }
-        assertLive(0);
-    }
-
-    private static void awaitSenders(Channel<?> channel, int count) {
-        while (channel.snapshot().waitingSenders() < count) {
-            Thread.yield();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(ALL)
-    void aReceiveThatIsCancelledOwnsNothing(Machine machine) throws Exception {
-        try (Rig rig = new Rig(machine)) {
-            FlyweightChannel<Descriptor> channel = buffered(1);
-            Coroutine<Void> waits = rig.launch("waits", () -> channel.receiveInto(received));
-            while (channel.snapshot().waitingReceivers() < 1) {
-                Thread.yield();
-            }
-            waits.cancel();
-            assertThrows(CancellationException.class, waits::join);
-            assertTrue(received.isEmpty());
-            assertTrue(channel.trySend(payload()));
-            assertTrue(channel.tryReceiveInto(received));
-            assertOwns(received, 1);
-            received.close();
-        }
-    }
-
-    // What nobody receives.
-
-    @Test
-    void whatOverflowsIsClosed() {
-        for (OverflowPolicy policy : OverflowPolicy.values()) {
-            if (policy == OverflowPolicy.WAIT) {
-                continue;
-            }
-            FlyweightChannel<Descriptor> channel =
-                    open(builder -> builder.buffered(1).onOverflow(policy));
-            Descriptor first = payload();
-            Descriptor second = payload();
-            assertTrue(channel.trySend(first));
-            assertTrue(channel.trySend(second));
-            assertTrue(first.isEmpty());
-            assertTrue(second.isEmpty());
-            assertEquals(1, channel.snapshot().dropped());
-            assertLive(1);
-            assertTrue(channel.tryReceiveInto(received));
-            assertOwns(received, policy == OverflowPolicy.DROP_OLDEST ? last : last - 1);
-            received.close();
-        }
-    }
-
-    @Test
-    void aNewerElementOfAConflatedChannelClosesTheOlder() {
-        FlyweightChannel<Descriptor> channel = open(ChannelBuilder::conflated);
-        for (int i = 0; i < 5; i++) {
-            assertTrue(channel.trySend(payload()));
-            assertLive(1);
-        }
-        assertTrue(channel.tryReceiveInto(received));
-        assertOwns(received, 5);
-    }
-
-    @Test
-    void aCancelClosesWhatIsLeft() {
-        FlyweightChannel<Descriptor> channel = open(ChannelBuilder::unlimited);
-        for (int i = 0; i < 5; i++) {
-            channel.trySend(payload());
-        }
-        assertLive(5);
-        channel.cancel(null);
-        assertLive(0);
-        assertEquals(5, channel.snapshot().undelivered());
-    }
-
-    @Test
-    void aRegionIsHeldByWhatIsInAChannel() {
-        FlyweightChannel<Descriptor> channel = buffered(2);
-        channel.trySend(payload());
-        LiveLeasesException e =
-                assertThrows(
-                        LiveLeasesException.class, () -> regions.unregister(pool, Duration.ZERO));
-        assertEquals(1, e.leases().size());
-        channel.cancel(null);
-        assertLive(0);
     }
 
     // Reservations.
@@ -308,14 +177,14 @@ class DescriptorChannelTest {
         channel.trySend(payload());
         Reservation<Descriptor> aborted = channel.tryReserve();
         Descriptor reserved = aborted.element();
-        assertOwns(reserved, 1);
+        Payloads.assertOwns(reserved, 1);
         aborted.abort();
         assertTrue(reserved.isEmpty());
         assertThrows(IllegalStateException.class, () -> reserved.getLong(0));
         Reservation<Descriptor> committed = channel.tryReserve();
         committed.commit();
         committed.element().moveTo(received);
-        assertOwns(received, 1);
+        Payloads.assertOwns(received, 1);
         assertEquals(0, channel.snapshot().depth());
     }
 
@@ -325,9 +194,9 @@ class DescriptorChannelTest {
         channel.trySend(payload());
         Reservation<Descriptor> reservation = channel.tryReserve();
         channel.cancel(null);
-        assertLive(1);
+        payloads.assertLive(1);
         reservation.abort();
-        assertLive(0);
+        payloads.assertLive(0);
     }
 
     // Select.
@@ -350,11 +219,11 @@ class DescriptorChannelTest {
         Descriptor two = payload();
         sends.element(two);
         assertEquals(null, select.tryNow());
-        assertOwns(two, 2);
+        Payloads.assertOwns(two, 2);
         assertTrue(in.trySend(payload()));
         assertSame(receives, select.tryNow());
-        assertOwns(receives.element(), 3);
-        assertOwns(two, 2);
+        Payloads.assertOwns(receives.element(), 3);
+        Payloads.assertOwns(two, 2);
         IllegalStateException e = assertThrows(IllegalStateException.class, select::tryNow);
         assertTrue(
                 e.getMessage().startsWith("channel payloads (buffered) cannot receive into"),
@@ -414,7 +283,7 @@ class DescriptorChannelTest {
             Rig.get(producer);
             Rig.get(stage);
         }
-        assertLive(0);
+        payloads.assertLive(0);
         assertEquals(count, pool.snapshot().leases());
     }
 }

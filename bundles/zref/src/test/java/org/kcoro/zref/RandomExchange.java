@@ -61,6 +61,18 @@ final class RandomExchange {
      */
     RandomExchange(
             Scheduler scheduler, SplittableRandom random, int leases, CountingBackend backend) {
+        this(scheduler, random, leases, 64, backend);
+    }
+
+    /**
+     * @param blockSize of the pool, in bytes
+     */
+    RandomExchange(
+            Scheduler scheduler,
+            SplittableRandom random,
+            int leases,
+            int blockSize,
+            CountingBackend backend) {
         this.scheduler = scheduler;
         this.random = random;
         this.leases = leases;
@@ -68,7 +80,7 @@ final class RandomExchange {
         this.given = new AtomicIntegerArray(leases);
         this.ended = new AtomicIntegerArray(leases);
         regions = Regions.builder().leakSample(random.nextInt(4)).build();
-        pool = regions.pool("payloads").blocks(64, 1 + random.nextInt(BLOCKS)).build();
+        pool = regions.pool("payloads").blocks(blockSize, 1 + random.nextInt(BLOCKS)).build();
         backends = Backends.builder().drain(Duration.ZERO).build();
         registration = backends.register(backend, 0);
         channel = backends.bind(backend.name(), spec().onUndelivered(this::returned));
@@ -104,6 +116,14 @@ final class RandomExchange {
         payload.close();
     }
 
+    /** So many payloads that were received; their leases end. */
+    void received(Descriptor[] payloads, int count) {
+        for (int i = 0; i < count; i++) {
+            ended.incrementAndGet((int) payloads[i].getLong(0));
+        }
+        Descriptor.closeAll(payloads, 0, count);
+    }
+
     void gave(Descriptor payload, int number) {
         if (payload.isEmpty()) {
             given.incrementAndGet(number);
@@ -130,14 +150,26 @@ final class RandomExchange {
         return number;
     }
 
-    /** Allocates as {@link #allocate} does if that needs no wait; else the number is spent. */
-    int tryAllocate(Descriptor into) throws InterruptedException {
-        int number = next();
-        if (number >= 0 && pool.tryAllocate(8, into)) {
-            into.setLong(0, number);
-            return number;
+    /**
+     * Allocates payloads with the next numbers; those for which there is no block are spent.
+     *
+     * @param numbers filled with theirs
+     * @return how many; 0 when there are no more
+     */
+    int allocateSome(Descriptor[] into, int[] numbers) throws InterruptedException {
+        int wanted = 0;
+        while (wanted < into.length) {
+            numbers[wanted] = next();
+            if (numbers[wanted] < 0) {
+                break;
+            }
+            wanted++;
         }
-        return -1;
+        int count = wanted == 0 ? 0 : pool.allocateSome(8, into, 0, wanted);
+        for (int i = 0; i < count; i++) {
+            into[i].setLong(0, numbers[i]);
+        }
+        return count;
     }
 
     private int next() throws InterruptedException {

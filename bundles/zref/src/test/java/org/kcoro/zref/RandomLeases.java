@@ -73,6 +73,7 @@ final class RandomLeases {
                 held.set(index, moved);
             }
             case 3 -> toLease(one);
+            case 4 -> closeSome(1 + random.nextInt(held.size()));
             default -> {
                 held.set(index, held.get(held.size() - 1));
                 held.remove(held.size() - 1);
@@ -129,6 +130,25 @@ final class RandomLeases {
                                 .segment()
                                 .get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, MARK);
         assertEquals(one.mark, mark, "what another wrote");
+    }
+
+    /** Closes so many of those that it has at once, now and then one of them twice. */
+    private void closeSome(int count) {
+        List<Held> some = held.subList(held.size() - count, held.size());
+        Descriptor[] all = new Descriptor[count + 1];
+        for (int i = 0; i < count; i++) {
+            check(some.get(i));
+            toDescriptor(some.get(i));
+            all[i] = some.get(i).descriptor;
+        }
+        some.clear();
+        closed += count;
+        if (random.nextInt(16) == 0) {
+            all[count] = all[random.nextInt(count)];
+            assertThrows(IllegalStateException.class, () -> Descriptor.closeAll(all, 0, count + 1));
+        } else {
+            Descriptor.closeAll(all, 0, count);
+        }
     }
 
     private void close(Held one) {

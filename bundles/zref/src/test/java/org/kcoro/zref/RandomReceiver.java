@@ -57,9 +57,7 @@ final class RandomReceiver {
             }
             case 2 -> {
                 int count = channel.receiveSome(batch, 0, BATCH);
-                for (int i = 0; i < count; i++) {
-                    exchange.received(batch[i]);
-                }
+                exchange.received(batch, count);
                 return count > 0;
             }
             case 3 -> end(channel.reserve());

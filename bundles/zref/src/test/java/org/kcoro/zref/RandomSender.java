@@ -3,6 +3,7 @@
 package org.kcoro.zref;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 import org.kcoro.channels.Select;
@@ -57,30 +58,18 @@ final class RandomSender {
 
     private boolean sendBatch() throws InterruptedException {
         Descriptor[] all = new Descriptor[BATCH];
+        Arrays.setAll(all, i -> new Descriptor());
         int[] numbers = new int[BATCH];
-        int count = 0;
+        int count = exchange.allocateSome(all, numbers);
         try {
-            // As many as there are at once: one that waited for more could wait for itself.
-            all[0] = new Descriptor();
-            numbers[0] = exchange.allocate(all[0]);
-            if (numbers[0] < 0) {
-                return false;
+            for (int sent = 0; sent < count; ) {
+                sent += channel.sendSome(all, sent, count);
             }
-            count = 1;
-            while (count < BATCH) {
-                all[count] = new Descriptor();
-                numbers[count] = exchange.tryAllocate(all[count]);
-                if (numbers[count] < 0) {
-                    break;
-                }
-                count++;
-            }
-            channel.sendSome(all, 0, count);
         } finally {
             for (int i = 0; i < count; i++) {
                 exchange.gave(all[i], numbers[i]);
             }
         }
-        return true;
+        return count > 0;
     }
 }

@@ -4,6 +4,7 @@ package org.kcoro.zref;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,10 @@ final class SimulatedPool {
                 if (own.nextInt(8) == 0 && !users.isEmpty()) {
                     users.get(own.nextInt(users.size())).cancel();
                 }
+                if (own.nextInt(4) == 0) {
+                    keepSome(own);
+                    continue;
+                }
                 Descriptor block = new Descriptor();
                 if (allocate(own, block)) {
                     keep(own, block);
@@ -175,28 +180,43 @@ final class SimulatedPool {
                 return false;
             }
         } else {
-            Waiting call = new Waiting(since, Coroutine.current(), attempts);
-            waiting.add(call);
-            try {
-                pool.allocate(64, into);
-            } finally {
-                waiting.remove(call);
-            }
+            allocateSome(since, 1, into);
         }
-        leases++;
-        try {
-            checkAllocated(since, into);
-        } catch (AssertionError e) {
-            found = found == null ? e : found;
-            // Others wait for the block, for ever.
-            into.close();
-            throw e;
-        }
+        checkAllocated(since, 1, into);
         return true;
     }
 
-    private void checkAllocated(int since, Descriptor block) {
-        assertEquals(null, held.put(block.offset(), 1), "a block that another has");
+    /** Waits for the first, and takes the others that are free; answers how many. */
+    private int allocateSome(int since, int count, Descriptor... into) throws InterruptedException {
+        Waiting call = new Waiting(since, Coroutine.current(), attempts);
+        waiting.add(call);
+        try {
+            if (count > 1) {
+                return pool.allocateSome(64, into, 0, count);
+            }
+            pool.allocate(64, into[0]);
+            return 1;
+        } finally {
+            waiting.remove(call);
+        }
+    }
+
+    private void checkAllocated(int since, int count, Descriptor... into) {
+        leases += count;
+        try {
+            for (int i = 0; i < count; i++) {
+                assertEquals(null, held.put(into[i].offset(), 1), "a block that another has");
+            }
+            checkTurn(since);
+        } catch (AssertionError e) {
+            found = found == null ? e : found;
+            // Others wait for the blocks, for ever.
+            Descriptor.closeAll(into, 0, count);
+            throw e;
+        }
+    }
+
+    private void checkTurn(int since) {
         // Those that came before have been given theirs, though they may not have run since.
         long given =
                 waiting.stream()
@@ -204,6 +224,29 @@ final class SimulatedPool {
                         .filter(other -> !other.who.isCancelRequested())
                         .count();
         assertTrue(held.size() + given <= blocks, "served before one that came before");
+    }
+
+    /** Many at once, one of which others may wait for. */
+    private void keepSome(SplittableRandom own) throws InterruptedException {
+        Descriptor[] all = new Descriptor[2 + own.nextInt(MAX_BLOCKS)];
+        Arrays.setAll(all, i -> new Descriptor());
+        int since = clock++;
+        int count = allocateSome(since, all.length, all);
+        checkAllocated(since, count, all);
+        long mark = ++marks;
+        for (int i = 0; i < count; i++) {
+            all[i].setLong(0, mark);
+        }
+        try {
+            pause(own);
+        } finally {
+            for (int i = 0; i < count; i++) {
+                assertEquals(mark, all[i].getLong(0), "what another wrote");
+                held.remove(all[i].offset());
+            }
+            Descriptor.closeAll(all, 0, count);
+        }
+        Invariants.check(sound);
     }
 
     private void keep(SplittableRandom own, Descriptor block) {

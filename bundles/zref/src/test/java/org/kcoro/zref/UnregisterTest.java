@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.zref;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -42,6 +45,31 @@ class UnregisterTest {
         assertThrows(IllegalStateException.class, () -> descriptor.getLong(0));
         assertThrows(RegionClosedException.class, () -> regions.unregister(pool, Duration.ZERO));
         assertEquals(1, pool.snapshot().leases());
+    }
+
+    /** Where a lease was, nothing is accessed any more once the memory is gone. */
+    @Test
+    void whatWasTakenOfARegionThatIsGoneIsAnError() throws Exception {
+        PoolRegion pool = regions.pool("gone").blocks(64, 2).build();
+        MappedRegion mapped = regions.share("gone too", 4096).build();
+        Descriptor[] all = {new Descriptor(), new Descriptor()};
+        pool.allocate(8, all[0]);
+        mapped.describe(0, 8, all[1]);
+        for (Descriptor each : all) {
+            Region region = each.region();
+            MemorySegment segment = each.segment();
+            ByteBuffer buffer = each.byteBuffer();
+            each.close();
+            regions.unregister(region, Duration.ZERO);
+            assertThrows(IllegalStateException.class, () -> segment.get(ValueLayout.JAVA_BYTE, 0));
+            assertThrows(IllegalStateException.class, () -> segment.fill((byte) 1));
+            assertThrows(IllegalStateException.class, () -> buffer.get(0));
+            assertThrows(IllegalStateException.class, () -> each.getByte(0));
+            assertThrows(IllegalStateException.class, each::close);
+        }
+        assertThrows(RegionClosedException.class, () -> mapped.describe(0, 8, all[0]));
+        assertThrows(RegionClosedException.class, () -> pool.allocateSome(8, all, 0, 2));
+        assertEquals(List.of(), pool.liveLeases(1));
     }
 
     @Test

@@ -48,24 +48,35 @@ final class ChannelCounters {
     }
 
     void sent(long size) {
+        sent(1, size);
+    }
+
+    /** So many elements were sent, of so many bytes in all. */
+    void sent(int many, long bytes) {
         if (sends == 0) {
             // Nothing is received before something was sent.
             firstOpNanos = port.coarseNanoTime();
         }
-        sends++;
-        bytesSent += size;
-        succeeded();
+        sends += many;
+        bytesSent += bytes;
+        succeeded(many);
     }
 
     void received(long size) {
-        recvs++;
-        bytesRecv += size;
-        succeeded();
+        received(1, size);
     }
 
-    private void succeeded() {
+    /** So many elements were received, of so many bytes in all. */
+    void received(int many, long bytes) {
+        recvs += many;
+        bytesRecv += bytes;
+        succeeded(many);
+    }
+
+    private void succeeded(int many) {
         lastOpNanos = port.coarseNanoTime();
-        if ((sends + recvs & METRICS_MASK) == 0) {
+        // Whether one of them has none of the bits.
+        if ((sends + recvs & METRICS_MASK) < many) {
             metricsDue = true;
         }
     }

@@ -88,8 +88,13 @@ final class ChannelState<E> {
     }
 
     boolean hasRoom() {
+        return room() > 0;
+    }
+
+    /** How many elements can be added to the buffer. */
+    int room() {
         // On a conflated channel a newer element does not wait for a reserved one.
-        return buffer.count() + (kind == ChannelKind.CONFLATED ? 0 : reservedSlots) < capacity;
+        return capacity - buffer.count() - (kind == ChannelKind.CONFLATED ? 0 : reservedSlots);
     }
 
     /**

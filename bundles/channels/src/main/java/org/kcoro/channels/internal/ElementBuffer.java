@@ -111,6 +111,51 @@ final class ElementBuffer<E> {
         put(head, element, size);
     }
 
+    /**
+     * Adds so many flyweights at the tail; the caller has seen that there is room. Only by value.
+     *
+     * @param from the flyweights, from {@code first} on
+     * @param theirSizes of those, from {@code firstSize} on; null when sizes are not kept
+     */
+    void addAll(E[] from, int first, int many, long[] theirSizes, int firstSize) {
+        while (length - count < many) {
+            grow();
+        }
+        int tail = head + count;
+        int index = tail >= length ? tail - length : tail;
+        for (int i = 0; i < many; i++) {
+            layout.store(from[first + i], values, index * words);
+            if (theirSizes != null) {
+                sizes[index] = theirSizes[firstSize + i];
+            }
+            index = index + 1 == length ? 0 : index + 1;
+        }
+        count += many;
+    }
+
+    /**
+     * Takes so many of the oldest elements; the caller has seen that there are as many. Only by
+     * value.
+     *
+     * @param into the flyweights that they are loaded into, from {@code first} on
+     * @return the sum of their sizes
+     */
+    long takeAll(E[] into, int first, int many) {
+        long bytes = 0;
+        int index = head;
+        for (int i = 0; i < many; i++) {
+            layout.load(values, index * words, into[first + i]);
+            if (sizes != null) {
+                bytes += sizes[index];
+            }
+            index = index + 1 == length ? 0 : index + 1;
+        }
+        head = index;
+        count -= many;
+        shrink();
+        return bytes;
+    }
+
     private void put(int index, E element, long size) {
         if (layout == null) {
             elements[index] = element;
@@ -186,6 +231,10 @@ final class ElementBuffer<E> {
     private void skip() {
         head = head + 1 == length ? 0 : head + 1;
         count--;
+        shrink();
+    }
+
+    private void shrink() {
         if (count == 0 && length > KEPT_LENGTH && capacity > KEPT_LENGTH) {
             // Half each time: a ring that fills again and again keeps what it needs.
             resize(length / 2);

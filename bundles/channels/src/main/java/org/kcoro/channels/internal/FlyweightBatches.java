@@ -84,15 +84,41 @@ final class FlyweightBatches<E> {
         int next = begin;
         state.lock.lock();
         try {
-            while (next < end
-                    && state.send(elements[next], sizes == null ? 0 : sizes[next - from], null)
-                            == Attempt.DONE) {
-                next++;
+            while (next < end) {
+                int added = add(elements, sizes, from, next, end);
+                if (added > 0) {
+                    next += added;
+                } else if (state.send(elements[next], sizes == null ? 0 : sizes[next - from], null)
+                        == Attempt.DONE) {
+                    next++;
+                } else {
+                    break;
+                }
             }
         } finally {
             channel.unlockAndWake();
         }
         return next - begin;
+    }
+
+    /** Sends those that meet nobody, which is C5 as many times. Under the lock. */
+    private int add(E[] elements, long[] sizes, int from, int begin, int end) {
+        if (state.isClosed() || !state.receivers.isEmpty()) {
+            return 0;
+        }
+        int many = Math.min(end - begin, state.room());
+        if (many <= 0) {
+            return 0;
+        }
+        state.buffer.addAll(elements, begin, many, sizes, begin - from);
+        long bytes = 0;
+        if (sizes != null) {
+            for (int i = begin - from; i < begin - from + many; i++) {
+                bytes += sizes[i];
+            }
+        }
+        state.counters.sent(many, bytes);
+        return many;
     }
 
     int receive(E[] into, int from, int to) throws InterruptedException {
@@ -116,12 +142,29 @@ final class FlyweightBatches<E> {
         int next = begin;
         state.lock.lock();
         try {
-            while (next < end && state.receive(into[next], null) != null) {
-                next++;
+            while (next < end) {
+                int taken = take(into, next, end);
+                if (taken > 0) {
+                    next += taken;
+                } else if (state.receive(into[next], null) != null) {
+                    next++;
+                } else {
+                    break;
+                }
             }
         } finally {
             channel.unlockAndWake();
         }
         return next - begin;
+    }
+
+    /** Receives those that let nobody in, which is C9 as many times. Under the lock. */
+    private int take(E[] into, int begin, int end) {
+        int many = Math.min(end - begin, state.buffer.count());
+        if (many == 0 || !state.senders.isEmpty()) {
+            return 0;
+        }
+        state.counters.received(many, state.buffer.takeAll(into, begin, many));
+        return many;
     }
 }

@@ -68,6 +68,35 @@ class ElementBufferTest {
             check();
         }
 
+        /** By value. */
+        void addAll(int many) {
+            Numbered[] all = new Numbered[many + 2];
+            long[] sizes = new long[many + 1];
+            for (int i = 0; i < many; i++) {
+                Entry entry = new Entry(Numbered.of(added), added * 7);
+                added++;
+                all[i + 2] = entry.element();
+                sizes[i + 1] = entry.size();
+                model.add(entry);
+            }
+            buffer.addAll(all, 2, many, sizes, 1);
+            check();
+        }
+
+        /** By value. */
+        void takeAll(int many) {
+            Numbered[] all = new Numbered[many + 2];
+            Arrays.setAll(all, i -> buffer.newFlyweight());
+            long bytes = buffer.takeAll(all, 2, many);
+            for (int i = 0; i < many; i++) {
+                Entry entry = model.remove();
+                assertEquals(entry.element().number(), all[i + 2].number());
+                bytes -= entry.size();
+            }
+            assertEquals(0, bytes);
+            check();
+        }
+
         private void assertTaken(Entry entry) {
             Numbered into = buffer.newFlyweight();
             Numbered taken = buffer.take(into);
@@ -163,6 +192,27 @@ class ElementBufferTest {
             }
         }
         pair.drain(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 16, 20, 33, 64, 10_000})
+    void manyAtOnceAreAsManyOneAfterAnother(int capacity) {
+        Seeded.run(
+                random -> {
+                    Pair pair = new Pair(capacity, Numbered.LAYOUT);
+                    for (int i = 0; i < 300; i++) {
+                        pair.addAll(random.nextInt(capacity - pair.buffer.count() + 1));
+                        if (random.nextBoolean() && pair.buffer.count() < capacity) {
+                            pair.add();
+                        }
+                        pair.takeAll(random.nextInt(pair.buffer.count() + 1));
+                        if (random.nextBoolean() && pair.buffer.count() > 0) {
+                            pair.takeAndReturn();
+                            pair.take();
+                        }
+                    }
+                    pair.takeAll(pair.buffer.count());
+                });
     }
 
     /** What a burst has taken is given back, and the ring goes on. */

@@ -62,6 +62,34 @@ final class LocalPool extends LocalRegion implements PoolRegion {
     }
 
     @Override
+    public int allocateSome(long length, Descriptor[] into, int from, int to)
+            throws InterruptedException {
+        if (from < 0 || from >= to || to > into.length) {
+            throw new IndexOutOfBoundsException(
+                    this
+                            + ": descriptors from "
+                            + from
+                            + " to "
+                            + to
+                            + " of an array of "
+                            + into.length
+                            + "; there must be one at least");
+        }
+        int end = DescriptorBatches.endOfBatch(from, to);
+        DescriptorState first = toFill(into[from]);
+        for (int i = from + 1; i < end; i++) {
+            toFill(into[i]);
+        }
+        SizeClass ofLength = classOf(length);
+        int next = takeSome(ofLength, length, into, from, end);
+        if (next == from) {
+            fill(first, await(ofLength, length, NEVER), length);
+            next = takeSome(ofLength, length, into, from + 1, end);
+        }
+        return next - from;
+    }
+
+    @Override
     public boolean tryAllocate(long length, Descriptor into) {
         DescriptorState state = toFill(into);
         int slot = take(classOf(length), length, null, true);
@@ -88,10 +116,12 @@ final class LocalPool extends LocalRegion implements PoolRegion {
     }
 
     private void fill(DescriptorState state, int slot, long length) {
-        long word = began(slot);
-        long[] chunk = slots.chunk(slot);
-        int at = SlotTable.at(slot);
-        state.fill(this, slot, word, chunk[at + SlotTable.OFFSET], length, 0);
+        fill(state, slot, began(slot), length);
+    }
+
+    private void fill(DescriptorState state, int slot, long word, long length) {
+        long offset = slots.chunk(slot)[SlotTable.at(slot) + SlotTable.OFFSET];
+        state.fill(this, slot, word, offset, length, 0);
     }
 
     private SizeClass classOf(long length) {
@@ -150,6 +180,40 @@ final class LocalPool extends LocalRegion implements PoolRegion {
             throw refused();
         }
         return slot;
+    }
+
+    /**
+     * Takes blocks and begins their leases (Z1), as many as are free and have an empty descriptor;
+     * none where leases are refused.
+     *
+     * @return the index of the first descriptor that was not filled
+     */
+    private int takeSome(SizeClass from, long length, Descriptor[] into, int begin, int end) {
+        boolean traced = false;
+        int next = begin;
+        lock.lock();
+        try {
+            while (next < end && from.free != SlotTable.NONE && life.isOpen()) {
+                Descriptor descriptor = into[next];
+                // One that stands there twice has a lease by now.
+                if (descriptor == null || !descriptor.isEmpty()) {
+                    break;
+                }
+                int slot = from.take(slots);
+                counters.bytesOut(from.blockSize);
+                beginBlock(slot, length);
+                DescriptorState state = DescriptorAccess.of(descriptor);
+                fill(state, slot, slots.word(slot), length);
+                traced |= slots.chunk(slot)[SlotTable.at(slot) + SlotTable.TRACED] != 0;
+                next++;
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (int i = begin; traced && i < next; i++) {
+            began(DescriptorAccess.of(into[i]).slot());
+        }
+        return next;
     }
 
     private void beginBlock(int slot, long length) {

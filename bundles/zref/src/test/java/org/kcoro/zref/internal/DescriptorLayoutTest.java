@@ -111,8 +111,33 @@ class DescriptorLayoutTest {
             assertThrows(IllegalStateException.class, descriptor::segment);
             assertThrows(IllegalStateException.class, () -> descriptor.retain(new Descriptor()));
             assertThrows(IllegalStateException.class, descriptor::close);
+            assertTrue(descriptor.isEmpty(), "what has nothing can be filled again");
         }
         assertEquals(0, pool.snapshot().live());
         assertEquals(0, pool.snapshot().leases());
+    }
+
+    /** The lease lives, but is not of the bytes that they say. */
+    @Test
+    void wordsThatSayTooMuchReachNothingOutsideTheRegion() throws InterruptedException {
+        pool.allocate(40, sent);
+        layout.store(sent, words, 0);
+        // The region has 256 bytes.
+        long[][] lies = {
+            {0, Long.MAX_VALUE}, {0, 257}, {200, 57}, {-8, 16}, {Long.MAX_VALUE - 8, 8}
+        };
+        for (long[] each : lies) {
+            words[3] = each[0];
+            words[4] = each[1];
+            layout.load(words, 0, received);
+            Class<IndexOutOfBoundsException> out = IndexOutOfBoundsException.class;
+            long end = each[1] - 8;
+            assertThrows(out, () -> received.getLong(each[0] < 0 ? 0 : end));
+            assertThrows(out, () -> received.setLong(each[0] < 0 ? 0 : end, 1));
+            assertThrows(out, received::segment);
+            layout.given(received);
+        }
+        sent.close();
+        assertEquals(0, pool.snapshot().live());
     }
 }
