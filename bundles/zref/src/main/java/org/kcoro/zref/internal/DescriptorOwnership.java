@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.zref.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 import org.kcoro.zref.Descriptor;
 import org.kcoro.zref.Region;
+import org.kcoro.zref.RegionFaultException;
 
 /**
  * Which lease a descriptor owns, as its words say, and how it gets one and gives it up. What is
@@ -16,15 +18,17 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
 
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** The slot of nothing: its word is that of no lease, for those are odd. */
     private static final long[] NOWHERE = {0};
+
+    /** The word of no slot, ever. */
+    private static final long NEVER = -1;
 
     long word = 1;
     long offset;
     long length;
     int flags;
 
-    private DescriptorStatus status = DescriptorStatus.NEW;
+    private int status = DescriptorStatus.NEW;
 
     /**
      * That of the id, or null where it was not looked up. It stays when the lease goes, for the
@@ -32,13 +36,19 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
      */
     private LocalRegion region;
 
+    /** That of the region, here for the look of each access. */
+    private MemorySegment memory;
+
     private long regionId;
     private int slot;
 
-    /** Where the slot is, and NOWHERE while it is not known or there is none. */
+    /** Where the slot is, or was; written only where it changes, for the collector's sake. */
     private long[] chunk = NOWHERE;
 
     private int at;
+
+    /** What must stand there at an access: the word, or NEVER while nothing is owned or known. */
+    private long expected = NEVER;
 
     public final boolean isEmpty() {
         return status != DescriptorStatus.OWNER;
@@ -54,20 +64,29 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
 
     final void fill(LocalRegion of, int slot, long word, long offset, long length, int flags) {
         regionId = of.id();
-        region = of;
+        if (region != of) {
+            know(of);
+        }
         own(slot, word, offset, length, flags);
-        chunk = of.slots.chunk(slot);
-        at = SlotTable.at(slot);
+        find(of);
     }
 
     private void load(long id, int slot, long word, long offset, long length, int flags) {
         if (regionId != id) {
             regionId = id;
-            region = null;
+            know(null);
         }
         own(slot, word, offset, length, flags);
-        chunk = NOWHERE;
-        at = 0;
+        if (region == null) {
+            expected = NEVER;
+        } else {
+            find(region);
+        }
+    }
+
+    private void know(LocalRegion of) {
+        region = of;
+        memory = of == null ? null : of.memory;
     }
 
     private void own(int slot, long word, long offset, long length, int flags) {
@@ -77,6 +96,16 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
         this.length = length;
         this.flags = flags;
         status = DescriptorStatus.OWNER;
+    }
+
+    /** Finds the slot; where there is none, what it finds is the word of no lease. */
+    private void find(LocalRegion of) {
+        long[] found = of.slots.chunk(slot);
+        if (chunk != found) {
+            chunk = found;
+        }
+        at = SlotTable.at(found, slot);
+        expected = word;
     }
 
     // For a channel.
@@ -130,10 +159,9 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
         leave(DescriptorStatus.GIVEN_BACK);
     }
 
-    private void leave(DescriptorStatus why) {
+    private void leave(int why) {
         status = why;
-        chunk = NOWHERE;
-        at = 0;
+        expected = NEVER;
     }
 
     // For its region.
@@ -155,7 +183,7 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
     /** Its region, or null: it owns nothing, or that is of no region that there is. */
     final LocalRegion knownRegion() {
         if (status == DescriptorStatus.OWNER && region == null) {
-            region = RegionTable.find(regionId);
+            know(RegionTable.find(regionId));
         }
         return status == DescriptorStatus.OWNER ? region : null;
     }
@@ -187,27 +215,32 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
 
     /** Whether it has a lease that lives, as far as its slot was looked up. */
     private boolean isKnownLive() {
-        return (long) WORDS.getOpaque(chunk, at) == word;
+        return (long) WORDS.getOpaque(chunk, at) == expected;
     }
 
     /**
-     * The region, for an access; compares the word of the lease with that of its slot.
+     * The memory of the region, for an access; compares the word of the lease with that of its
+     * slot.
      *
      * @throws IllegalStateException when it owns no lease that lives
      */
-    final LocalRegion live() {
+    final MemorySegment live() {
         if (!isKnownLive()) {
             lookUp();
         }
-        return region;
+        return memory;
+    }
+
+    /** What an access has met that the system could not carry out. */
+    final RegionFaultException fault(InternalError cause) {
+        return region.fault(cause);
     }
 
     /** Finds the slot of one that was received; throws when there is no live lease. */
     private void lookUp() {
         LocalRegion of = owned("accessed");
         checkLive(of, slot, word, "accessed");
-        chunk = of.slots.chunk(slot);
-        at = SlotTable.at(slot);
+        find(of);
     }
 
     // Ownership.
@@ -295,7 +328,7 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
     @Override
     public final String toString() {
         if (status == DescriptorStatus.NEW) {
-            return "descriptor (" + status.words + ")";
+            return "descriptor (" + DescriptorStatus.words(status) + ")";
         }
         String where = region == null ? "region id " + regionId : region.toString();
         return "descriptor of "
@@ -309,7 +342,7 @@ abstract sealed class DescriptorOwnership permits DescriptorState {
                 + " bytes at "
                 + offset
                 + "; "
-                + status.words
+                + DescriptorStatus.words(status)
                 + ")";
     }
 }

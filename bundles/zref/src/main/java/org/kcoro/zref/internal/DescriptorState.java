@@ -18,17 +18,17 @@ public final class DescriptorState extends DescriptorOwnership {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
-    /** The region, whose memory may be read here. */
-    private LocalRegion readable(long index, long bytes) {
-        LocalRegion of = live();
+    /** The memory, which may be read here. */
+    private MemorySegment readable(long index, long bytes) {
+        MemorySegment of = live();
         if (index < 0 || index > length - bytes) {
             throw outOfBounds(index, bytes);
         }
         return of;
     }
 
-    private LocalRegion writable(long index, long bytes) {
-        LocalRegion of = readable(index, bytes);
+    private MemorySegment writable(long index, long bytes) {
+        MemorySegment of = readable(index, bytes);
         if ((flags & Descriptor.READ_ONLY) != 0) {
             throw new UnsupportedOperationException(
                     this
@@ -39,95 +39,94 @@ public final class DescriptorState extends DescriptorOwnership {
     }
 
     public byte getByte(long index) {
-        LocalRegion of = readable(index, 1);
+        MemorySegment memory = readable(index, 1);
         try {
-            return of.memory.get(ValueLayout.JAVA_BYTE, offset + index);
+            return memory.get(ValueLayout.JAVA_BYTE, offset + index);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public short getShort(long index) {
-        LocalRegion of = readable(index, Short.BYTES);
+        MemorySegment memory = readable(index, Short.BYTES);
         try {
-            return of.memory.get(SHORT, offset + index);
+            return memory.get(SHORT, offset + index);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public int getInt(long index) {
-        LocalRegion of = readable(index, Integer.BYTES);
+        MemorySegment memory = readable(index, Integer.BYTES);
         try {
-            return of.memory.get(INT, offset + index);
+            return memory.get(INT, offset + index);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public long getLong(long index) {
-        LocalRegion of = readable(index, Long.BYTES);
+        MemorySegment memory = readable(index, Long.BYTES);
         try {
-            return of.memory.get(LONG, offset + index);
+            return memory.get(LONG, offset + index);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public void setByte(long index, byte value) {
-        LocalRegion of = writable(index, 1);
+        MemorySegment memory = writable(index, 1);
         try {
-            of.memory.set(ValueLayout.JAVA_BYTE, offset + index, value);
+            memory.set(ValueLayout.JAVA_BYTE, offset + index, value);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public void setShort(long index, short value) {
-        LocalRegion of = writable(index, Short.BYTES);
+        MemorySegment memory = writable(index, Short.BYTES);
         try {
-            of.memory.set(SHORT, offset + index, value);
+            memory.set(SHORT, offset + index, value);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public void setInt(long index, int value) {
-        LocalRegion of = writable(index, Integer.BYTES);
+        MemorySegment memory = writable(index, Integer.BYTES);
         try {
-            of.memory.set(INT, offset + index, value);
+            memory.set(INT, offset + index, value);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public void setLong(long index, long value) {
-        LocalRegion of = writable(index, Long.BYTES);
+        MemorySegment memory = writable(index, Long.BYTES);
         try {
-            of.memory.set(LONG, offset + index, value);
+            memory.set(LONG, offset + index, value);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public void get(long index, byte[] into, int from, int bytes) {
         checkBounds(index, bytes);
-        LocalRegion of = readable(index, bytes);
+        MemorySegment memory = readable(index, bytes);
         try {
-            MemorySegment.copy(of.memory, ValueLayout.JAVA_BYTE, offset + index, into, from, bytes);
+            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset + index, into, from, bytes);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
     public void set(long index, byte[] values, int from, int bytes) {
         checkBounds(index, bytes);
-        LocalRegion of = writable(index, bytes);
+        MemorySegment memory = writable(index, bytes);
         try {
-            MemorySegment.copy(
-                    values, from, of.memory, ValueLayout.JAVA_BYTE, offset + index, bytes);
+            MemorySegment.copy(values, from, memory, ValueLayout.JAVA_BYTE, offset + index, bytes);
         } catch (InternalError e) {
-            throw of.fault(e);
+            throw fault(e);
         }
     }
 
@@ -135,8 +134,8 @@ public final class DescriptorState extends DescriptorOwnership {
         return segment(readable(0, length), offset, length, flags);
     }
 
-    static MemorySegment segment(LocalRegion of, long offset, long length, int flags) {
-        MemorySegment slice = of.memory.asSlice(offset, length);
+    static MemorySegment segment(MemorySegment of, long offset, long length, int flags) {
+        MemorySegment slice = of.asSlice(offset, length);
         boolean writable = (flags & Descriptor.READ_ONLY) == 0;
         return writable || slice.isReadOnly() ? slice : slice.asReadOnly();
     }

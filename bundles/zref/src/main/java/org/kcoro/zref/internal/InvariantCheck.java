@@ -52,7 +52,7 @@ final class InvariantCheck {
         }
         expect(live, region.counters.live, "R1: live slots and counted leases");
         expect(live + ended, region.counters.leases, "R2: leases ever, by generation and counted");
-        checkFree(slots.firstFree(), "further leases");
+        checkFurther();
         if (region instanceof LocalPool pool) {
             for (SizeClass each : pool.classes()) {
                 bytes += checkClass(each);
@@ -70,8 +70,11 @@ final class InvariantCheck {
     }
 
     private long checkClass(SizeClass each) {
-        int free = checkFree(each.free, "blocks of " + each.blockSize);
-        expect(each.blocks - free, each.out, "R4: blocks that are out, and counted");
+        int[] freeBlocks = each.free();
+        for (int slot : freeBlocks) {
+            checkFreeSlot(slot, "blocks of " + each.blockSize);
+        }
+        int free = freeBlocks.length;
         if (free > 0 && each.waiters.size() > 0) {
             throw new AssertionError(
                     "R6: " + each.waiters.size() + " wait beside " + free + " free blocks");
@@ -80,22 +83,25 @@ final class InvariantCheck {
             long count = ofBlock[slot];
             expect(count, field(slot, SlotTable.COUNT), "R3: leases of block " + slot);
         }
-        return each.out * each.blockSize;
+        return each.out() * each.blockSize;
     }
 
-    private int checkFree(int first, String what) {
-        int count = 0;
-        for (int slot = first; slot != SlotTable.NONE; slot = (int) field(slot, SlotTable.LINK)) {
-            if (listed[slot]) {
-                throw new AssertionError("R4: slot " + slot + " is free twice, in " + what);
-            }
-            if (SlotTable.isLive(slots.word(slot))) {
-                throw new AssertionError("R4: slot " + slot + " is free and live, in " + what);
-            }
-            listed[slot] = true;
-            count++;
+    private void checkFurther() {
+        int slot = slots.firstFree();
+        while (slot != SlotTable.NONE) {
+            checkFreeSlot(slot, "further leases");
+            slot = (int) field(slot, SlotTable.LINK);
         }
-        return count;
+    }
+
+    private void checkFreeSlot(int slot, String what) {
+        if (listed[slot]) {
+            throw new AssertionError("R4: slot " + slot + " is free twice, in " + what);
+        }
+        if (SlotTable.isLive(slots.word(slot))) {
+            throw new AssertionError("R4: slot " + slot + " is free and live, in " + what);
+        }
+        listed[slot] = true;
     }
 
     private void expect(long expected, long actual, String what) {

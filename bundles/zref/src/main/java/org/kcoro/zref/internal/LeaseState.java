@@ -126,7 +126,7 @@ public final class LeaseState implements Runnable {
         if (!owns || region.slots.word(slot) != word) {
             throw region.stale(slot, word, "accessed");
         }
-        return DescriptorState.segment(region, offset, length, flags);
+        return DescriptorState.segment(region.memory, offset, length, flags);
     }
 
     /** Its object was dropped, or it has given up its lease. */

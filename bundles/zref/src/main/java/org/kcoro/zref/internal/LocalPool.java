@@ -116,10 +116,7 @@ final class LocalPool extends LocalRegion implements PoolRegion {
     }
 
     private void fill(DescriptorState state, int slot, long length) {
-        fill(state, slot, began(slot), length);
-    }
-
-    private void fill(DescriptorState state, int slot, long word, long length) {
+        long word = began(slot);
         long offset = slots.chunk(slot)[SlotTable.at(slot) + SlotTable.OFFSET];
         state.fill(this, slot, word, offset, length, 0);
     }
@@ -164,8 +161,8 @@ final class LocalPool extends LocalRegion implements PoolRegion {
         lock.lock();
         try {
             open = life.isOpen();
-            if (open && from.free != SlotTable.NONE) {
-                slot = from.take(slots);
+            if (open && from.freeCount() > 0) {
+                slot = from.take();
                 counters.bytesOut(from.blockSize);
                 beginBlock(slot, length);
             } else if (open && waiter != null) {
@@ -193,20 +190,27 @@ final class LocalPool extends LocalRegion implements PoolRegion {
         int next = begin;
         lock.lock();
         try {
-            while (next < end && from.free != SlotTable.NONE && life.isOpen()) {
+            int last = life.isOpen() ? begin + Math.min(end - begin, from.freeCount()) : begin;
+            while (next < last) {
                 Descriptor descriptor = into[next];
                 // One that stands there twice has a lease by now.
                 if (descriptor == null || !descriptor.isEmpty()) {
                     break;
                 }
-                int slot = from.take(slots);
-                counters.bytesOut(from.blockSize);
-                beginBlock(slot, length);
-                DescriptorState state = DescriptorAccess.of(descriptor);
-                fill(state, slot, slots.word(slot), length);
-                traced |= slots.chunk(slot)[SlotTable.at(slot) + SlotTable.TRACED] != 0;
+                int slot = from.take();
                 next++;
+                boolean sampled = traces.isSampled(counters.leases + next - begin);
+                traced |= sampled;
+                long[] chunk = slots.chunk(slot);
+                int at = SlotTable.at(slot);
+                long offset = chunk[at + SlotTable.OFFSET];
+                chunk[at + SlotTable.COUNT] = 1;
+                slots.begin(slot, slot, offset, length, sampled);
+                DescriptorAccess.of(descriptor)
+                        .fill(this, slot, chunk[at + SlotTable.WORD], offset, length, 0);
             }
+            counters.began(next - begin);
+            counters.bytesOut((next - begin) * from.blockSize);
         } finally {
             lock.unlock();
         }
@@ -290,7 +294,7 @@ final class LocalPool extends LocalRegion implements PoolRegion {
         SizeClass from = classes[(int) chunk[at + SlotTable.CLASS]];
         RoomWaiter waiter = from.waiters.first();
         if (waiter == null) {
-            from.give(slots, block);
+            from.give(block);
             counters.bytesOut(-from.blockSize);
             return null;
         }
@@ -325,8 +329,8 @@ final class LocalPool extends LocalRegion implements PoolRegion {
         try {
             now.copy(counters);
             for (int i = 0; i < classes.length; i++) {
-                out[i] = classes[i].out;
-                mostOut[i] = classes[i].mostOut;
+                out[i] = classes[i].out();
+                mostOut[i] = classes[i].mostOut();
                 waiting[i] = classes[i].waiters.size();
             }
         } finally {

@@ -101,7 +101,7 @@ abstract class LocalRegion implements Region {
 
     /** Begins a lease in a slot that is free (Z1, Z3, Z4, Z7). */
     final void begin(int slot, int block, long offset, long length) {
-        counters.began();
+        counters.began(1);
         slots.begin(slot, block, offset, length, traces.isSampled(counters.leases));
     }
 

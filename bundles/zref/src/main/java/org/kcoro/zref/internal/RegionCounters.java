@@ -32,9 +32,11 @@ final class RegionCounters {
     /** Leases that were dropped unclosed, and reclaimed. */
     long leaked;
 
-    void began() {
-        leases++;
-        if (++live > mostLive) {
+    /** So many leases have begun. */
+    void began(int many) {
+        leases += many;
+        live += many;
+        if (live > mostLive) {
             mostLive = live;
         }
     }

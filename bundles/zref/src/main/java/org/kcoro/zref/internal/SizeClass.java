@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.zref.internal;
 
+import java.util.Arrays;
+
 /** Blocks of one size, some of them free. Guarded by the region's lock. */
 final class SizeClass {
 
@@ -18,17 +20,38 @@ final class SizeClass {
     /** Those that wait for a block of this size. */
     final RoomQueue waiters = new RoomQueue();
 
-    /** The free block that was freed last, or NONE. */
-    int free = SlotTable.NONE;
+    /**
+     * The slots of the free blocks; the one on top was freed last. A list through the slots would
+     * have to fetch each to know the next.
+     */
+    private int[] free;
 
-    int out;
-    int mostOut;
+    private int freeCount;
+
+    private int mostOut;
 
     SizeClass(int index, long blockSize, int blocks, int firstSlot) {
         this.index = index;
         this.blockSize = blockSize;
         this.blocks = blocks;
         this.firstSlot = firstSlot;
+    }
+
+    int freeCount() {
+        return freeCount;
+    }
+
+    int out() {
+        return blocks - freeCount;
+    }
+
+    int mostOut() {
+        return mostOut;
+    }
+
+    /** Its free blocks, for the check of invariants. */
+    int[] free() {
+        return Arrays.copyOf(free, freeCount);
     }
 
     /**
@@ -42,31 +65,26 @@ final class SizeClass {
 
     /** Makes all its blocks free, the first one on top. */
     void fill(SlotTable slots, long offset) {
+        free = new int[blocks];
         for (int i = blocks - 1; i >= 0; i--) {
             int slot = firstSlot + i;
             long[] chunk = slots.chunk(slot);
             int at = SlotTable.at(slot);
             chunk[at + SlotTable.OFFSET] = offset + i * stride();
             chunk[at + SlotTable.CLASS] = index;
-            chunk[at + SlotTable.LINK] = free;
-            free = slot;
+            free[freeCount++] = slot;
         }
     }
 
     /** Takes a free block, of which there is one. */
-    int take(SlotTable slots) {
-        int slot = free;
-        free = (int) slots.chunk(slot)[SlotTable.at(slot) + SlotTable.LINK];
-        if (++out > mostOut) {
-            mostOut = out;
-        }
+    int take() {
+        int slot = free[--freeCount];
+        mostOut = Math.max(mostOut, blocks - freeCount);
         return slot;
     }
 
     /** Takes back a block. */
-    void give(SlotTable slots, int slot) {
-        slots.chunk(slot)[SlotTable.at(slot) + SlotTable.LINK] = free;
-        free = slot;
-        out--;
+    void give(int slot) {
+        free[freeCount++] = slot;
     }
 }

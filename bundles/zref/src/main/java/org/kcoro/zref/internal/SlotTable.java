@@ -18,7 +18,8 @@ import java.util.Arrays;
  * <ul>
  *   <li><b>word</b>: generation &lt;&lt; 1 | live. Each begin and each end of a lease adds one, so
  *       that no lease has the word of an earlier one.
- *   <li><b>link</b>: of a live slot, the slot of its block; of a free one, the next that is free
+ *   <li><b>link</b>: of a live slot, the slot of its block; of a free one for further leases, the
+ *       next that is free
  *   <li><b>count</b>: of a block's slot, how many leases of the block live
  *   <li><b>offset</b>, <b>length</b>: what the lease is of, in bytes of the region
  *   <li><b>class</b>: of a block's slot, the index of its size class

@@ -73,21 +73,30 @@ class InvariantsTest {
     @Test
     void aBlockThatIsInNoList() {
         // As if it had been taken, and its lease never begun.
-        pool.classes()[0].take(pool.slots);
+        pool.classes()[0].take();
         pool.counters.bytesOut(64);
         assertBroken("R4");
     }
 
     @Test
     void aBlockThatIsFreeAndLive() {
-        pool.classes()[0].give(pool.slots, 0);
+        pool.classes()[0].give(0);
         assertBroken("R4");
     }
 
     @Test
-    void aSlotThatIsFreeTwice() {
-        set(2, SlotTable.LINK, 1);
-        assertBroken("R4");
+    void aBlockThatIsFreeTwice() {
+        // Slot 0 is that of the block, slot 1 that of the next.
+        pool.classes()[0].take();
+        pool.classes()[0].give(2);
+        assertBroken("R4: slot 2 is free twice");
+    }
+
+    @Test
+    void aSlotForFurtherLeasesThatIsFreeTwice() {
+        int first = pool.slots.firstFree();
+        set(first, SlotTable.LINK, first);
+        assertBroken("R4: slot " + first + " is free twice");
     }
 
     @Test
