@@ -11,7 +11,13 @@ import java.util.concurrent.BlockingQueue;
 import org.kcoro.benchmarks.Element;
 import org.kcoro.benchmarks.Work;
 
-/** Direct buffers of a pool in queues of the JDK. A batch is drained; the JDK adds one by one. */
+/**
+ * Direct buffers of a pool in queues of the JDK. A batch is drained; the JDK adds one by one.
+ * Compared by CPU time on a busy machine: a LinkedBlockingQueue took a quarter more than an
+ * ArrayBlockingQueue, a LinkedBlockingDeque as much in batches; a LinkedTransferQueue, which is
+ * without the bound that the works ask for, as much one by one with one worker, a tenth less with
+ * two, and half as much again in batches.
+ */
 final class QueuePipe implements PayloadPipe {
 
     static final String NOTE = "ArrayBlockingQueue of direct buffers, another as their pool";
