@@ -295,6 +295,10 @@ class MetricsFeedTest {
             for (Coroutine<Void> user : users) {
                 Rig.get(user);
             }
+            for (Channel<Integer> channel : all) {
+                // The feed may have been full whenever one of these had an event.
+                tellTwice(channel, feed);
+            }
             feed.events().close();
             Rig.get(reader);
         }
@@ -306,6 +310,20 @@ class MetricsFeedTest {
         assertThrows(
                 AssertionError.class,
                 () -> all.forEach(channel -> checkSums(channel.snapshot(), events)));
+    }
+
+    /** Uses a channel that nobody else does until its feed has taken two events more. */
+    private static void tellTwice(Channel<Integer> channel, MetricsFeed feed)
+            throws InterruptedException {
+        for (int told = 0; told < 2; told++) {
+            while (feed.events().snapshot().depth() > 0) {
+                Thread.yield();
+            }
+            for (int i = 0; i < EVERY; i++) {
+                channel.send(i);
+                channel.receive();
+            }
+        }
     }
 
     /** The differences of a channel's events add up to the totals of each of them. */
