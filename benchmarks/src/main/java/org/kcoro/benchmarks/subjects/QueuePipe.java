@@ -13,10 +13,11 @@ import org.kcoro.benchmarks.Work;
 
 /**
  * Direct buffers of a pool in queues of the JDK. A batch is drained; the JDK adds one by one.
- * Compared by CPU time on a busy machine: a LinkedBlockingQueue took a quarter more than an
- * ArrayBlockingQueue, a LinkedBlockingDeque as much in batches; a LinkedTransferQueue, which is
- * without the bound that the works ask for, as much one by one with one worker, a tenth less with
- * two, and half as much again in batches.
+ * Compared by CPU time on a busy machine, one by one with one and two workers, in batches with one:
+ * a LinkedBlockingQueue took a quarter more than an ArrayBlockingQueue, and so did a
+ * LinkedBlockingDeque, compared in batches alone. A LinkedTransferQueue, which is without the bound
+ * that the works ask for, took as much one by one with one worker, a tenth less with two, and half
+ * as much again in batches.
  */
 final class QueuePipe implements PayloadPipe {
 
