@@ -4,7 +4,6 @@ package org.kcoro.channels;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,14 +22,6 @@ class FlyweightBatchTest {
     private static final int ELEMENTS = 200;
 
     private final Numbered.Given layout = new Numbered.Given();
-
-    private FlyweightChannel<Numbered> open(Form form) {
-        return form.<Numbered>builder("numbers").buildFlyweights(layout);
-    }
-
-    private static List<Long> upTo(int count) {
-        return LongStream.range(0, count).boxed().toList();
-    }
 
     static Numbered[] flyweights(int count) {
         Numbered[] all = new Numbered[count];
@@ -65,7 +56,7 @@ class FlyweightBatchTest {
 
     @Test
     void aBatchIsBounded() throws InterruptedException {
-        FlyweightChannel<Numbered> channel = open(Form.UNLIMITED);
+        FlyweightChannel<Numbered> channel = layout.open(Form.UNLIMITED);
         assertEquals(64, channel.sendSome(flyweights(100), 0, 100));
         assertEquals(64, channel.sendSome(flyweights(64), 0, 64));
         assertEquals(64, channel.receiveSome(flyweights(100), 0, 100));
@@ -96,7 +87,7 @@ class FlyweightBatchTest {
     @ParameterizedTest
     @MethodSource("org.kcoro.channels.Setup#lossless")
     void batchesWaitForTheirFirst(Setup setup) throws Exception {
-        FlyweightChannel<Numbered> channel = open(setup.form());
+        FlyweightChannel<Numbered> channel = layout.open(setup.form());
         try (Rig rig = new Rig(setup.machine())) {
             Coroutine<Void> sender =
                     rig.launch(
@@ -120,8 +111,8 @@ class FlyweightBatchTest {
                         return null;
                     });
             assertEquals(CoroutineState.COMPLETED, Rig.ended(sender));
-            assertEquals(upTo(ELEMENTS), received);
-            assertEquals(upTo(ELEMENTS), layout.numbers);
+            assertEquals(Numbered.upTo(ELEMENTS), received);
+            assertEquals(Numbered.upTo(ELEMENTS), layout.numbers);
         }
     }
 }

@@ -5,7 +5,6 @@ package org.kcoro.channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,18 +29,10 @@ class FlyweightChannelTest {
 
     private final Numbered.Given layout = new Numbered.Given();
 
-    private FlyweightChannel<Numbered> open(Form form) {
-        return form.<Numbered>builder("numbers").buildFlyweights(layout);
-    }
-
-    private static List<Long> upTo(int count) {
-        return LongStream.range(0, count).boxed().toList();
-    }
-
     @ParameterizedTest
     @MethodSource("org.kcoro.channels.Setup#lossless")
     void aFlyweightOnEachSideIsEnough(Setup setup) throws Exception {
-        FlyweightChannel<Numbered> channel = open(setup.form());
+        FlyweightChannel<Numbered> channel = layout.open(setup.form());
         try (Rig rig = new Rig(setup.machine())) {
             Coroutine<Void> sender =
                     rig.launch(
@@ -56,8 +47,8 @@ class FlyweightChannelTest {
                             });
             List<Long> received = rig.in(() -> receiveAll(channel));
             assertEquals(CoroutineState.COMPLETED, Rig.ended(sender));
-            assertEquals(upTo(ELEMENTS), received);
-            assertEquals(upTo(ELEMENTS), layout.numbers);
+            assertEquals(Numbered.upTo(ELEMENTS), received);
+            assertEquals(Numbered.upTo(ELEMENTS), layout.numbers);
             assertEquals(ELEMENTS, channel.snapshot().recvs());
         }
     }
@@ -75,7 +66,7 @@ class FlyweightChannelTest {
     @ParameterizedTest
     @EnumSource
     void whatIsNotReceivedLeavesTheFlyweight(Form form) throws InterruptedException {
-        FlyweightChannel<Numbered> channel = open(form);
+        FlyweightChannel<Numbered> channel = layout.open(form);
         Numbered mine = Numbered.of(7);
         assertFalse(channel.tryReceiveInto(mine));
         assertFalse(channel.receiveInto(mine, Duration.ZERO));
@@ -96,7 +87,7 @@ class FlyweightChannelTest {
     @ParameterizedTest
     @MethodSource("org.kcoro.channels.Form#waiting")
     void whatIsNotSentStaysTheSenders(Form form) throws InterruptedException {
-        FlyweightChannel<Numbered> channel = open(form);
+        FlyweightChannel<Numbered> channel = layout.open(form);
         Numbered mine = new Numbered();
         for (int i = 0; i < form.capacity(); i++) {
             assertTrue(channel.trySend(mine.set(i)));
@@ -105,7 +96,7 @@ class FlyweightChannelTest {
         assertFalse(channel.trySend(mine));
         assertFalse(channel.send(mine, Duration.ofNanos(1)));
         assertEquals(7, mine.number());
-        assertEquals(upTo(form.capacity()), layout.numbers);
+        assertEquals(Numbered.upTo(form.capacity()), layout.numbers);
     }
 
     /** A layout may use the channel in {@code given}, for no lock is held. */
@@ -136,7 +127,7 @@ class FlyweightChannelTest {
 
     @Test
     void aReservationHoldsANewFlyweight() throws InterruptedException {
-        FlyweightChannel<Numbered> channel = open(Form.BUFFERED_3);
+        FlyweightChannel<Numbered> channel = layout.open(Form.BUFFERED_3);
         channel.send(Numbered.of(1));
         channel.send(Numbered.of(2));
         Reservation<Numbered> first = channel.reserve();
@@ -161,7 +152,7 @@ class FlyweightChannelTest {
     @ParameterizedTest
     @MethodSource("org.kcoro.channels.Machine#single")
     void theFlyweightOfASenderThatWaitsIsReadOnce(Machine machine) throws Exception {
-        FlyweightChannel<Numbered> channel = open(Form.RENDEZVOUS);
+        FlyweightChannel<Numbered> channel = layout.open(Form.RENDEZVOUS);
         try (Rig rig = new Rig(machine)) {
             Coroutine<Void> sender = rig.launch("sender", () -> channel.send(Numbered.of(1)));
             rig.settle();
@@ -244,7 +235,7 @@ class FlyweightChannelTest {
 
     @Test
     void aBatchThatThrowsHasDoneNothing() {
-        FlyweightChannel<Numbered> channel = open(Form.UNLIMITED);
+        FlyweightChannel<Numbered> channel = layout.open(Form.UNLIMITED);
         Numbered[] broken = FlyweightBatchTest.flyweights(3);
         broken[2] = null;
         assertNames(NullPointerException.class, "numbers", () -> channel.sendSome(broken, 0, 3));
@@ -266,7 +257,7 @@ class FlyweightChannelTest {
     @ParameterizedTest
     @EnumSource
     void whatWouldMakeAnElementNamesWhatToUse(Form form) {
-        FlyweightChannel<Numbered> channel = open(form);
+        FlyweightChannel<Numbered> channel = layout.open(form);
         Class<UnsupportedOperationException> error = UnsupportedOperationException.class;
         assertNames(error, "channel numbers", channel::receive);
         assertNames(error, "use receiveInto(flyweight)", channel::receive);
@@ -281,7 +272,7 @@ class FlyweightChannelTest {
     @EnumSource
     @SuppressWarnings({"unchecked", "rawtypes"}) // as the error is made
     void whatIsNoFlyweightIsRefused(Form form) {
-        FlyweightChannel<Numbered> typed = open(form);
+        FlyweightChannel<Numbered> typed = layout.open(form);
         FlyweightChannel channel = typed;
         assertNames(NullPointerException.class, "numbers", () -> channel.send(null));
         assertNames(NullPointerException.class, "numbers", () -> channel.receiveInto(null));
@@ -331,6 +322,6 @@ class FlyweightChannelTest {
         assertNames(
                 IllegalArgumentException.class,
                 "channel numbers keeps its elements by value",
-                () -> FanOut.to(List.of(open(Form.UNLIMITED))));
+                () -> FanOut.to(List.of(layout.open(Form.UNLIMITED))));
     }
 }

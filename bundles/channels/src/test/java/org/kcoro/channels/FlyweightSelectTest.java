@@ -4,7 +4,6 @@ package org.kcoro.channels;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,18 +24,10 @@ class FlyweightSelectTest {
 
     private final Numbered.Given layout = new Numbered.Given();
 
-    private FlyweightChannel<Numbered> open(Form form) {
-        return form.<Numbered>builder("numbers").buildFlyweights(layout);
-    }
-
-    private static List<Long> upTo(int count) {
-        return LongStream.range(0, count).boxed().toList();
-    }
-
     @ParameterizedTest
     @MethodSource("org.kcoro.channels.Setup#all")
     void aSelectWaitsForBothMakes(Setup setup) throws Exception {
-        FlyweightChannel<Numbered> values = open(setup.form());
+        FlyweightChannel<Numbered> values = layout.open(setup.form());
         Channel<Integer> references = setup.form().open("references");
         try (Rig rig = new Rig(setup.machine())) {
             Coroutine<Void> first = rig.launch("values", () -> sendAll(values));
@@ -49,10 +40,10 @@ class FlyweightSelectTest {
                                 }
                             });
             List<List<Long>> received = rig.in(() -> selectAll(values, references));
-            assertEquals(List.of(upTo(ELEMENTS), upTo(ELEMENTS)), received);
+            assertEquals(List.of(Numbered.upTo(ELEMENTS), Numbered.upTo(ELEMENTS)), received);
             assertEquals(CoroutineState.COMPLETED, Rig.ended(first));
             assertEquals(CoroutineState.COMPLETED, Rig.ended(second));
-            assertEquals(upTo(ELEMENTS), layout.numbers);
+            assertEquals(Numbered.upTo(ELEMENTS), layout.numbers);
         }
     }
 
@@ -87,7 +78,7 @@ class FlyweightSelectTest {
 
     @Test
     void clausesHaveAFlyweightOfTheirOwn() throws InterruptedException {
-        FlyweightChannel<Numbered> channel = open(Form.BUFFERED_3);
+        FlyweightChannel<Numbered> channel = layout.open(Form.BUFFERED_3);
         channel.send(Numbered.of(1));
         channel.send(Numbered.of(2));
         Select receives = Select.fair();

@@ -5,6 +5,7 @@ package org.kcoro.channels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A flyweight that holds a number, twice: one that was written while another read it would be
@@ -24,6 +25,11 @@ public final class Numbered {
     /** One that holds a number. */
     public static Numbered of(long number) {
         return new Numbered().set(number);
+    }
+
+    /** What so many hold that are numbered from zero. */
+    static List<Long> upTo(int count) {
+        return LongStream.range(0, count).boxed().toList();
     }
 
     /** What it holds. */
@@ -49,6 +55,11 @@ public final class Numbered {
     /** Remembers what was given; then the flyweight holds nothing, as if it had owned it. */
     static class Given extends Layout {
         final List<Long> numbers = Collections.synchronizedList(new ArrayList<>());
+
+        /** A channel of this layout. */
+        FlyweightChannel<Numbered> open(Form form) {
+            return form.<Numbered>builder("numbers").buildFlyweights(this);
+        }
 
         @Override
         public void given(Numbered sent) {

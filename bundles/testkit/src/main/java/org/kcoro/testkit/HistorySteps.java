@@ -64,8 +64,6 @@ final class HistorySteps {
             return reserve(model, channel);
         }
         if (choice < 14) {
-            // One clause that only tries is one step. Between two of them, a select that waits to
-            // reserve, and was begun again by the first, may come or not.
             return can.selectable() ? select(manySteps) : receive(model, channel);
         }
         return choice == 14 ? sendAll(model, channel) : receiveUpTo(model, channel);
@@ -216,6 +214,8 @@ final class HistorySteps {
         List<Clause> clauses = new ArrayList<>();
         Select select = Select.biased();
         int first = random.nextInt(channels.size());
+        // One clause that only tries is one step. Between two of them, a select that waits to
+        // reserve, and was begun again by the first, may come or not.
         int count = manySteps ? 1 + random.nextInt(channels.size()) : 1;
         for (int i = 0; i < count; i++) {
             int index = (first + i) % channels.size();

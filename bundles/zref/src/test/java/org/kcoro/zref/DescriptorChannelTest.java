@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,15 +41,6 @@ class DescriptorChannelTest {
     private final PoolRegion pool = payloads.pool;
     private final Descriptor received = new Descriptor();
 
-    private static FlyweightChannel<Descriptor> open(
-            Consumer<ChannelBuilder<Descriptor>> settings) {
-        return Descriptor.channel("payloads", settings);
-    }
-
-    private static FlyweightChannel<Descriptor> buffered(int capacity) {
-        return open(builder -> builder.buffered(capacity));
-    }
-
     private Descriptor payload() {
         return payloads.next();
     }
@@ -64,7 +54,7 @@ class DescriptorChannelTest {
 
     @Test
     void whoSendsGivesAndWhoReceivesOwns() throws InterruptedException {
-        FlyweightChannel<Descriptor> channel = buffered(8);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(8);
         Descriptor one = payload();
         channel.send(one);
         assertTrue(one.isEmpty());
@@ -95,7 +85,7 @@ class DescriptorChannelTest {
 
     @Test
     void batchesMoveEachLease() throws InterruptedException {
-        FlyweightChannel<Descriptor> channel = buffered(3);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(3);
         Descriptor[] many = {payload(), payload(), payload(), payload()};
         assertEquals(3, channel.sendSome(many, 0, 4));
         assertTrue(many[2].isEmpty());
@@ -116,7 +106,7 @@ class DescriptorChannelTest {
 
     @Test
     void aSendThatIsRefusedKeeps() throws InterruptedException {
-        FlyweightChannel<Descriptor> channel = buffered(1);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(1);
         assertTrue(channel.trySend(payload()));
         Descriptor kept = payload();
         assertFalse(channel.trySend(kept));
@@ -140,7 +130,7 @@ class DescriptorChannelTest {
 
     @Test
     void aReceiveThatFindsNothingOwnsNothing() throws InterruptedException {
-        FlyweightChannel<Descriptor> channel = buffered(1);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(1);
         assertFalse(channel.tryReceiveInto(received));
         assertFalse(channel.receiveInto(received, SHORT));
         assertTrue(received.isEmpty());
@@ -148,7 +138,7 @@ class DescriptorChannelTest {
 
     @Test
     void errorsOfUseChangeNothing() {
-        FlyweightChannel<Descriptor> channel = buffered(2);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(2);
         IllegalArgumentException empty =
                 assertThrows(IllegalArgumentException.class, () -> channel.send(received));
         assertTrue(
@@ -173,7 +163,7 @@ class DescriptorChannelTest {
 
     @Test
     void aCommitOwnsAndAnAbortGivesBack() {
-        FlyweightChannel<Descriptor> channel = buffered(2);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(2);
         channel.trySend(payload());
         Reservation<Descriptor> aborted = channel.tryReserve();
         Descriptor reserved = aborted.element();
@@ -190,7 +180,7 @@ class DescriptorChannelTest {
 
     @Test
     void anAbortAfterACancelCloses() {
-        FlyweightChannel<Descriptor> channel = buffered(2);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(2);
         channel.trySend(payload());
         Reservation<Descriptor> reservation = channel.tryReserve();
         channel.cancel(null);
@@ -203,8 +193,8 @@ class DescriptorChannelTest {
 
     @Test
     void aClauseThatIsChosenGivesOrOwns() {
-        FlyweightChannel<Descriptor> out = buffered(1);
-        FlyweightChannel<Descriptor> in = buffered(1);
+        FlyweightChannel<Descriptor> out = Payloads.buffered(1);
+        FlyweightChannel<Descriptor> in = Payloads.buffered(1);
         Channel<String> words = Channel.buffered("words", 1);
         Select select = Select.biased();
         ReceiveClause<Descriptor> receives = select.receive(in);
@@ -241,8 +231,8 @@ class DescriptorChannelTest {
     void payloadsPassThroughMany(Machine machine) throws Exception {
         int count = Effort.of(machine.is("jdk") ? 300 : 2_000, 100_000);
         try (Rig rig = new Rig(machine)) {
-            FlyweightChannel<Descriptor> first = buffered(4);
-            FlyweightChannel<Descriptor> second = open(ChannelBuilder::rendezvous);
+            FlyweightChannel<Descriptor> first = Payloads.buffered(4);
+            FlyweightChannel<Descriptor> second = Payloads.open(ChannelBuilder::rendezvous);
             Coroutine<Void> producer =
                     rig.launch(
                             "producer",

@@ -4,7 +4,6 @@ package org.kcoro.zref;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,15 +31,6 @@ class DescriptorFatesTest {
     private final PoolRegion pool = payloads.pool;
     private final Descriptor received = new Descriptor();
 
-    private static FlyweightChannel<Descriptor> open(
-            Consumer<ChannelBuilder<Descriptor>> settings) {
-        return Descriptor.channel("payloads", settings);
-    }
-
-    private static FlyweightChannel<Descriptor> buffered(int capacity) {
-        return open(builder -> builder.buffered(capacity));
-    }
-
     private Descriptor payload() {
         return payloads.next();
     }
@@ -56,7 +46,7 @@ class DescriptorFatesTest {
     @MethodSource(ALL)
     void aSendThatIsCancelledOrClosedKeeps(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
-            FlyweightChannel<Descriptor> channel = open(ChannelBuilder::rendezvous);
+            FlyweightChannel<Descriptor> channel = Payloads.open(ChannelBuilder::rendezvous);
             Descriptor first = payload();
             Coroutine<Void> cancelled = rig.launch("cancelled", () -> channel.send(first));
             awaitSenders(channel, 1);
@@ -86,7 +76,7 @@ class DescriptorFatesTest {
     @MethodSource(ALL)
     void aReceiveThatIsCancelledOwnsNothing(Machine machine) throws Exception {
         try (Rig rig = new Rig(machine)) {
-            FlyweightChannel<Descriptor> channel = buffered(1);
+            FlyweightChannel<Descriptor> channel = Payloads.buffered(1);
             Coroutine<Void> waits = rig.launch("waits", () -> channel.receiveInto(received));
             while (channel.snapshot().waitingReceivers() < 1) {
                 Thread.yield();
@@ -110,7 +100,7 @@ class DescriptorFatesTest {
                 continue;
             }
             FlyweightChannel<Descriptor> channel =
-                    open(builder -> builder.buffered(1).onOverflow(policy));
+                    Payloads.open(builder -> builder.buffered(1).onOverflow(policy));
             Descriptor first = payload();
             Descriptor second = payload();
             assertTrue(channel.trySend(first));
@@ -128,7 +118,7 @@ class DescriptorFatesTest {
 
     @Test
     void aNewerElementOfAConflatedChannelClosesTheOlder() {
-        FlyweightChannel<Descriptor> channel = open(ChannelBuilder::conflated);
+        FlyweightChannel<Descriptor> channel = Payloads.open(ChannelBuilder::conflated);
         for (int i = 0; i < 5; i++) {
             assertTrue(channel.trySend(payload()));
             payloads.assertLive(1);
@@ -139,7 +129,7 @@ class DescriptorFatesTest {
 
     @Test
     void aCancelClosesWhatIsLeft() {
-        FlyweightChannel<Descriptor> channel = open(ChannelBuilder::unlimited);
+        FlyweightChannel<Descriptor> channel = Payloads.open(ChannelBuilder::unlimited);
         for (int i = 0; i < 5; i++) {
             channel.trySend(payload());
         }
@@ -151,7 +141,7 @@ class DescriptorFatesTest {
 
     @Test
     void aRegionIsHeldByWhatIsInAChannel() {
-        FlyweightChannel<Descriptor> channel = buffered(2);
+        FlyweightChannel<Descriptor> channel = Payloads.buffered(2);
         channel.trySend(payload());
         LiveLeasesException e =
                 assertThrows(

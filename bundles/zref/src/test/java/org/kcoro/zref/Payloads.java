@@ -4,7 +4,10 @@ package org.kcoro.zref;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
+import org.kcoro.channels.ChannelBuilder;
+import org.kcoro.channels.FlyweightChannel;
 import org.kcoro.zref.internal.Invariants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +21,15 @@ final class Payloads {
     final PoolRegion pool = regions.pool("frames").blocks(64, 16).build();
 
     private long last;
+
+    /** A channel for them. */
+    static FlyweightChannel<Descriptor> open(Consumer<ChannelBuilder<Descriptor>> settings) {
+        return Descriptor.channel("payloads", settings);
+    }
+
+    static FlyweightChannel<Descriptor> buffered(int capacity) {
+        return open(builder -> builder.buffered(capacity));
+    }
 
     /** The next one; the first is number 1. */
     Descriptor next() {

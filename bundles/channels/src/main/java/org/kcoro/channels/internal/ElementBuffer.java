@@ -116,8 +116,10 @@ final class ElementBuffer<E> {
      *
      * @param from the flyweights, from {@code first} on
      * @param theirSizes of those, from {@code firstSize} on; null when sizes are not kept
+     * @return the sum of their sizes
      */
-    void addAll(E[] from, int first, int many, long[] theirSizes, int firstSize) {
+    long addAll(E[] from, int first, int many, long[] theirSizes, int firstSize) {
+        long bytes = 0;
         while (length - count < many) {
             grow();
         }
@@ -127,10 +129,12 @@ final class ElementBuffer<E> {
             layout.store(from[first + i], values, index * words);
             if (theirSizes != null) {
                 sizes[index] = theirSizes[firstSize + i];
+                bytes += sizes[index];
             }
             index = index + 1 == length ? 0 : index + 1;
         }
         count += many;
+        return bytes;
     }
 
     /**

@@ -110,14 +110,7 @@ final class FlyweightBatches<E> {
         if (many <= 0) {
             return 0;
         }
-        state.buffer.addAll(elements, begin, many, sizes, begin - from);
-        long bytes = 0;
-        if (sizes != null) {
-            for (int i = begin - from; i < begin - from + many; i++) {
-                bytes += sizes[i];
-            }
-        }
-        state.counters.sent(many, bytes);
+        state.counters.sent(many, state.buffer.addAll(elements, begin, many, sizes, begin - from));
         return many;
     }
 
