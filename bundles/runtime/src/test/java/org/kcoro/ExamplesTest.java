@@ -13,6 +13,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.kcoro.examples.Actors;
 import org.kcoro.examples.BackendGuide;
+import org.kcoro.examples.BridgeGuide;
 import org.kcoro.examples.BroadcastGuide;
 import org.kcoro.examples.ChannelGuide;
 import org.kcoro.examples.Coroutines;
@@ -113,6 +114,13 @@ class ExamplesTest {
                 9
                 """,
                 outputOf(() -> BroadcastGuide.main(new String[0])));
+    }
+
+    @Test
+    void theGuideToChannelsBetweenProcessesDoesWhatItSays() throws Exception {
+        assertEquals(
+                "sweep\n[paint]\nnull\npolish\n3 sent\n",
+                outputOf(() -> BridgeGuide.main(new String[0])));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.kcoro.channels.ChannelKind;
-import org.kcoro.ipc.internal.ClientConnection;
 import org.kcoro.scheduler.Scheduler;
 
 /**
@@ -18,8 +17,13 @@ import org.kcoro.scheduler.Scheduler;
  */
 public interface IpcClient extends Closeable {
 
+    /** A builder with default settings. */
+    static IpcClientBuilder builder() {
+        return new IpcClientBuilder();
+    }
+
     /**
-     * Connects and says HELLO.
+     * Connects with default settings and says HELLO.
      *
      * @param scheduler whose coroutines serve the connection
      * @throws IOException when nobody listens there, or the peer does not speak the protocol
@@ -27,11 +31,24 @@ public interface IpcClient extends Closeable {
      */
     static IpcClient connect(Scheduler scheduler, Transport transport, Path path)
             throws IOException, InterruptedException {
-        return ClientConnection.open(scheduler, transport, path);
+        return builder().connect(scheduler, transport, path);
     }
 
-    /** The channel of an id that was handed over by other means; asks nobody. */
+    /**
+     * The channel of an id that was handed over by other means. Asks nobody, so that it knows
+     * neither its name, nor its kind and capacity.
+     */
     RemoteChannel channel(int channelId);
+
+    /**
+     * Opens the channel of an id: asks the peer what it is.
+     *
+     * @throws IpcException with ENOENT when there is none, with ENOTSUP when the peer speaks
+     *     version 1.0
+     * @throws IOException when the connection fails
+     * @throws InterruptedException when the thread that waits is interrupted
+     */
+    RemoteChannel openChannel(int channelId) throws IOException, InterruptedException;
 
     /**
      * Makes a channel in the peer.

@@ -3,20 +3,38 @@
 package org.kcoro.ipc;
 
 import java.io.IOException;
-import java.time.Duration;
 
-import org.kcoro.channels.ChannelClosedException;
+import org.kcoro.channels.Channel;
 
 /**
- * A channel of another process. All methods may be called from any coroutine or thread; they wait
- * for the peer's answer.
+ * A channel of another process, by the connection of an {@link IpcClient}. It does what the
+ * contract of {@link Channel} says, with what lies between:
  *
- * <p>When the connection fails during an operation, its element may or may not have arrived.
- * Timeouts hold also where the peer's process is stopped. An element that comes when its receive
- * has ended, by its timeout or a stop, is kept for the next receive from that channel by the same
- * client.
+ * <ul>
+ *   <li>Every operation asks the peer and waits for its answer, those that try too. When the peer
+ *       refuses, or the connection fails, an {@link java.io.UncheckedIOException} tells; its cause
+ *       is an {@link IpcException} with the peer's RESULT, or what has failed. An element that was
+ *       under way then may or may not have arrived.
+ *   <li>Timeouts are rounded up to milliseconds, and hold also where the peer's process is stopped:
+ *       a receive then finds nothing, a send fails with ETIME after a {@linkplain
+ *       IpcClientBuilder#grace grace}, for its element may arrive yet.
+ *   <li>A stop is told to the peer, whose answer decides; a peer that does not answer within the
+ *       grace, or speaks version 1.0, leaves it open, and the exception of a send says so.
+ *   <li>An element that comes when its receive has ended is kept for the next receive from that
+ *       channel by the same client, and is lost with the connection.
+ *   <li>It has clauses that receive, for a {@link org.kcoro.channels.Select}, where the peer speaks
+ *       version 1.1. It has neither reservations, nor clauses that send, nor {@link #cancel}: those
+ *       throw an {@link UnsupportedOperationException}.
+ *   <li>The cause of a close does not travel. {@link #isClosedForSend} and {@link
+ *       #isClosedForReceive} ask a peer of version 1.1, and know of one of version 1.0 only what
+ *       this client was told. {@link #snapshot} needs version 1.1; its times are those of the
+ *       peer's clock.
+ * </ul>
+ *
+ * <p>All methods may be called from any coroutine or thread; what they ask is under way at the same
+ * time. Elements that one coroutine or thread sends, or receives, keep their order.
  */
-public interface RemoteChannel {
+public interface RemoteChannel extends Channel<byte[]> {
 
     /** The longest element in bytes. */
     int MAX_ELEMENT_LENGTH = 65_535;
@@ -24,62 +42,24 @@ public interface RemoteChannel {
     /** The id in the peer. */
     int id();
 
-    /**
-     * Sends an element; waits while the channel has no room for it.
-     *
-     * @param element not changed until this returns
-     * @throws ChannelClosedException when the channel is closed
-     * @throws IpcException when the peer refuses the element, or knows no such channel
-     * @throws IOException when the connection fails
-     * @throws InterruptedException when the thread that waits is interrupted
-     */
-    void send(byte[] element) throws IOException, InterruptedException;
+    /** The name in the peer where that was told, else the id in decimal. */
+    @Override
+    String name();
 
     /**
-     * Sends as {@link #send(byte[])} does, but waits in the channel no longer than a timeout.
+     * This channel with elements of another type. It shares all with this one but the type.
      *
-     * @param timeout rounded up to milliseconds; zero or less tries once
-     * @return false when the timeout has passed
-     * @throws IpcException with ETIME when the peer has not answered a second later: then the
-     *     element may arrive yet
+     * @param codec how they are bytes
      */
-    boolean send(byte[] element, Duration timeout) throws IOException, InterruptedException;
+    <E> Channel<E> as(ElementCodec<E> codec);
 
     /**
-     * Receives the oldest element; waits while there is none.
-     *
-     * @throws ChannelClosedException when the channel is closed and drained
-     * @throws IpcException when the peer knows no such channel
-     * @throws IOException when the connection fails
-     * @throws InterruptedException when the thread that waits is interrupted
-     */
-    byte[] receive() throws IOException, InterruptedException;
-
-    /**
-     * Receives as {@link #receive()} does, but waits in the channel no longer than a timeout.
-     *
-     * @param timeout rounded up to milliseconds; zero or less tries once
-     * @return null when the timeout has passed
-     */
-    byte[] receive(Duration timeout) throws IOException, InterruptedException;
-
-    /**
-     * Closes the channel in the peer for sending; what waits to be sent there, by this connection
-     * too, is refused. Who has sent by a {@link PipelinedSender} flushes it first. Idempotent.
-     *
-     * @throws IOException when the connection fails
-     * @throws InterruptedException when the thread that waits is interrupted
-     */
-    void close() throws IOException, InterruptedException;
-
-    /**
-     * Its state and counters at one moment; the times are those of the peer's clock.
+     * Its state and counters at one moment.
      *
      * @throws IpcException when the peer knows no such channel, or speaks version 1.0
      * @throws IOException when the connection fails
-     * @throws InterruptedException when the thread that waits is interrupted
      */
-    RemoteChannelInfo info() throws IOException, InterruptedException;
+    RemoteChannelInfo info() throws IOException;
 
     /**
      * A sender that does not wait for each answer.

@@ -98,6 +98,58 @@ class RequestOrderTest {
         }
     }
 
+    private static String cancel(String channel, int requestId) {
+        return "002A 0000 00000010 001A 0004 %08X ".formatted(requestId) + channel;
+    }
+
+    @Test
+    void aRequestThatIsCancelledIsAnsweredAndTakesNothing() throws Exception {
+        Channel<byte[]> channel = Channel.buffered("empty", 1);
+        String id = offer(channel);
+        try (RawPeer peer = RawPeer.hello(socket, 1)) {
+            for (int i = 1; i <= 3; i++) {
+                peer.send(receive(id, "FFFFFFFF", i));
+            }
+            // One that waits behind another one, one that waits, and those that are not there.
+            peer.send(cancel(id, 2));
+            peer.expect(replied("000D", 2, ECANCELED));
+            peer.send(cancel(id, 1));
+            peer.expect(replied("000D", 1, ECANCELED));
+            peer.send(cancel(id, 1) + cancel(id, 9) + cancel("0014 0004 00000007", 3));
+            channel.send(new byte[] {'x'});
+            peer.expect("000D 0000 00000015 001A 0004 00000003 " + OK + " 0015 0001 78");
+            peer.send("0002 0000 00000000");
+            peer.expect("0002 0000 00000018");
+        }
+        assertEquals(1, channel.snapshot().recvs());
+    }
+
+    @Test
+    void aPeerOfVersionOneZeroCancelsNothing() throws Exception {
+        Channel<byte[]> channel = Channel.buffered("empty", 1);
+        String id = offer(channel);
+        try (RawPeer peer = RawPeer.hello(socket, 0)) {
+            peer.send(receive(id, "FFFFFFFF", 1) + cancel(id, 1));
+            channel.send(new byte[] {'x'});
+            peer.expect("000D 0000 00000015 001A 0004 00000001 " + OK + " 0015 0001 78");
+        }
+    }
+
+    @Test
+    void aSecondCloseSaysThatItCameLate() throws Exception {
+        String id = offer(Channel.buffered("closed", 1));
+        String close = "000F 0000 00000008 " + id;
+        try (RawPeer peer = RawPeer.hello(socket, 1)) {
+            peer.send(close + close);
+            peer.expect("000F 0000 00000008 " + OK);
+            peer.expect("000F 0000 00000010 " + OK + " 0045 0004 00000001");
+        }
+        try (RawPeer peer = RawPeer.hello(socket, 0)) {
+            peer.send(close);
+            peer.expect("000F 0000 00000008 " + OK);
+        }
+    }
+
     @Test
     void aCloseEndsTheSendsThatWaitAndNotThoseThatHaveRoom() throws Exception {
         Channel<byte[]> channel = Channel.buffered("two", 2);

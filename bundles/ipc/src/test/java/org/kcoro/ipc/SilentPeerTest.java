@@ -3,6 +3,7 @@
 package org.kcoro.ipc;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -78,7 +79,18 @@ class SilentPeerTest {
 
     /** The REQ_ID of a RECV, which stands first. */
     private static int requestId(SocketChannel peer) throws IOException {
-        return read(peer, 32).getInt(12);
+        return requestId(peer, 13, 32);
+    }
+
+    /** That of a CANCEL, which stands first too. */
+    private static int cancelledId(SocketChannel peer) throws IOException {
+        return requestId(peer, 42, 24);
+    }
+
+    private static int requestId(SocketChannel peer, int command, int length) throws IOException {
+        ByteBuffer frame = read(peer, length);
+        assertEquals(command, frame.getShort(0));
+        return frame.getInt(12);
     }
 
     private static String element(int requestId, String element) {
@@ -94,7 +106,9 @@ class SilentPeerTest {
                     assertNull(channel.receive(Duration.ofMillis(20)));
                     assertNull(channel.receive(Duration.ZERO));
                     int first = requestId(peer);
+                    assertEquals(first, cancelledId(peer));
                     int second = requestId(peer);
+                    assertEquals(second, cancelledId(peer));
                     answer(peer, element(first, "61") + element(second, "62"));
                     // Answered last: by then the others have come.
                     Coroutine<byte[]> other =
@@ -113,12 +127,15 @@ class SilentPeerTest {
                     RemoteChannel channel = client.channel(1001);
                     assertNull(channel.receive(Duration.ofMillis(1)));
                     int first = requestId(peer);
+                    assertEquals(first, cancelledId(peer));
                     Coroutine<byte[]> waiting =
                             scheduler.launch("waiting", () -> channel.receive());
                     int second = requestId(peer);
                     answer(peer, element(first, "61"));
                     assertArrayEquals(new byte[] {'a'}, waiting.join());
-                    // Now that one is late.
+                    // Now that one is late, for the peer has not heard in time that it is not
+                    // wanted.
+                    assertEquals(second, cancelledId(peer));
                     answer(peer, element(second, "62"));
                     assertArrayEquals(new byte[] {'b'}, channel.receive());
                 });
@@ -132,6 +149,7 @@ class SilentPeerTest {
                             scheduler.launch("receiver", () -> client.channel(1001).receive());
                     int request = requestId(peer);
                     receiver.cancel();
+                    assertEquals(request, cancelledId(peer));
                     assertThrows(CancellationException.class, receiver::join);
                     answer(peer, element(request, "61"));
                     Coroutine<byte[]> other =
@@ -166,13 +184,13 @@ class SilentPeerTest {
     void aSendThatIsNotAnsweredSaysSo() throws Exception {
         connected(
                 (scheduler, client, peer) -> {
-                    IpcException unanswered =
+                    UncheckedIOException unanswered =
                             assertThrows(
-                                    IpcException.class,
+                                    UncheckedIOException.class,
                                     () ->
                                             client.channel(1001)
                                                     .send(new byte[1], Duration.ofMillis(5)));
-                    assertEquals(WireResult.ETIME, unanswered.result());
+                    assertEquals(WireResult.ETIME, ((IpcException) unanswered.getCause()).result());
                     assertTrue(
                             unanswered.getMessage().contains("may arrive yet"),
                             unanswered.getMessage());

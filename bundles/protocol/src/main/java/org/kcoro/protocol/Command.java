@@ -7,8 +7,8 @@ package org.kcoro.protocol;
  * and what answers it stands in the project's protocol page.
  *
  * <p>A request and its reply carry the same command, except that {@link #CHAN_TRY_SEND} is answered
- * as {@link #CHAN_SEND} and {@link #CHAN_TRY_RECV} as {@link #CHAN_RECV}; {@link #CHAN_DESTROY} is
- * never answered.
+ * as {@link #CHAN_SEND} and {@link #CHAN_TRY_RECV} as {@link #CHAN_RECV}; {@link #CHAN_DESTROY} and
+ * {@link #CANCEL} are never answered.
  */
 public enum Command {
     /** Opens a connection, in both directions: the sender's protocol version. */
@@ -34,7 +34,12 @@ public enum Command {
     /** Opens a channel by its name, and makes it where it is asked to. Since 1.1. */
     CHAN_OPEN(40),
     /** Asks for all channels, a page at a time. Since 1.1. */
-    CHAN_LIST(41);
+    CHAN_LIST(41),
+    /**
+     * Asks for the end of the wait of a send or receive, which its REQ_ID and CHAN_ID name; has no
+     * reply of its own, the one to that request tells. Since 1.1.
+     */
+    CANCEL(42);
 
     private static final int FIRST_OF_MINOR_1 = 40;
 

@@ -18,7 +18,7 @@ class CommandTest {
     @Test
     void hasTheCodesOfTheProtocol() {
         assertEquals(
-                "[1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 40, 41]",
+                "[1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 40, 41, 42]",
                 Arrays.toString(Arrays.stream(Command.values()).mapToInt(Command::code).toArray()));
         assertSame(Command.HELLO, Command.ofCode(1));
         assertSame(Command.CHAN_DESTROY, Command.ofCode(16));

@@ -18,7 +18,10 @@ import org.kcoro.channels.OverflowPolicy;
  *     try succeeds if, and only if, it need not wait
  * @param timed whether sends and receives have timeouts
  * @param twoPhase whether elements can be reserved, and then committed or aborted
- * @param selectable whether the channel has clauses for a {@code Select}
+ * @param selectable whether the channel has clauses for a {@code Select} that receive, and with
+ *     {@code twoPhase} such as reserve
+ * @param selectableSends whether it has clauses that send, too
+ * @param cancellable whether {@code cancel} discards what the channel keeps
  * @param undelivered whether {@code onUndelivered} is told of each element that is discarded
  * @param sized whether a sizer counts bytes
  * @param causes whether the cause of a close reaches those that find the channel closed
@@ -32,6 +35,8 @@ public record ChannelCapabilities(
         boolean timed,
         boolean twoPhase,
         boolean selectable,
+        boolean selectableSends,
+        boolean cancellable,
         boolean undelivered,
         boolean sized,
         boolean causes,
@@ -42,6 +47,8 @@ public record ChannelCapabilities(
             new ChannelCapabilities(
                     EnumSet.allOf(ChannelKind.class),
                     EnumSet.allOf(OverflowPolicy.class),
+                    true,
+                    true,
                     true,
                     true,
                     true,

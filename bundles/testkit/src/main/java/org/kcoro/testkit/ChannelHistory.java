@@ -124,7 +124,11 @@ final class ChannelHistory {
     private void release() {
         all.forEach(HistoryStep::giveUp);
         for (Channel<Integer> channel : channels) {
-            channel.cancel(null);
+            if (can.cancellable()) {
+                channel.cancel(null);
+            } else {
+                channel.close();
+            }
         }
     }
 
@@ -203,7 +207,7 @@ final class ChannelHistory {
     private void close(int index) throws Exception {
         ChannelModel model = models.get(index);
         Channel<Integer> channel = channels.get(index);
-        int how = random.nextInt(3);
+        int how = random.nextInt(can.cancellable() ? 3 : 2);
         Throwable cause =
                 how > 0 && can.causes() && random.nextBoolean()
                         ? new Exception("planned " + log.size())

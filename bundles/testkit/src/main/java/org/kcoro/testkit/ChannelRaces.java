@@ -60,6 +60,11 @@ abstract class ChannelRaces extends ChannelRig {
         }
     }
 
+    /** How often two meet in a race of a form of channel; 300 times unless told. */
+    protected int races() {
+        return TRIES;
+    }
+
     private Party.Kind kind(SplittableRandom random) {
         return Party.Kind.values()[random.nextInt(Party.Kind.values().length)];
     }
@@ -188,8 +193,8 @@ abstract class ChannelRaces extends ChannelRig {
     }
 
     private void meet(ChannelSettings form, End end, SplittableRandom random) throws Exception {
-        Fates fates = new Fates(TRIES);
-        for (int i = 0; i < TRIES; i++) {
+        Fates fates = new Fates(races());
+        for (int i = 0; i < races(); i++) {
             int element = i;
             boolean reserves = capabilities().twoPhase() && random.nextInt(3) == 0;
             Channel<Integer> channel = open(form, fates);
@@ -250,7 +255,7 @@ abstract class ChannelRaces extends ChannelRig {
     }
 
     private void timeouts(ChannelSettings form, SplittableRandom random) throws Exception {
-        Fates fates = new Fates(TRIES);
+        Fates fates = new Fates(races());
         Channel<Integer> channel = open(form, fates);
         long seed = random.nextLong();
         Party<Void> receiver =
@@ -269,7 +274,7 @@ abstract class ChannelRaces extends ChannelRig {
                             }
                             return null;
                         });
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < races(); i++) {
             fates.gave(channel.send(i, shortly(random)), i);
         }
         channel.close();

@@ -209,6 +209,13 @@ final class HistorySteps {
 
     // Select.
 
+    private ModelSelect.Act act() {
+        ModelSelect.Act act = ModelSelect.Act.values()[random.nextInt(can.twoPhase() ? 3 : 2)];
+        return act == ModelSelect.Act.SEND && !can.selectableSends()
+                ? ModelSelect.Act.RECEIVE
+                : act;
+    }
+
     private HistoryStep select(boolean manySteps) {
         List<ModelSelect.ModelClause> model = new ArrayList<>();
         List<Clause> clauses = new ArrayList<>();
@@ -219,7 +226,7 @@ final class HistorySteps {
         int count = manySteps ? 1 + random.nextInt(channels.size()) : 1;
         for (int i = 0; i < count; i++) {
             int index = (first + i) % channels.size();
-            ModelSelect.Act act = ModelSelect.Act.values()[random.nextInt(can.twoPhase() ? 3 : 2)];
+            ModelSelect.Act act = act();
             int element = nextElement++;
             model.add(new ModelSelect.ModelClause(models.get(index), act, element));
             Channel<Integer> channel = channels.get(index);

@@ -4,6 +4,7 @@ package org.kcoro.itests.container;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ class TwoFrameworksIT {
             server.destroyForcibly().waitFor();
             end.get();
             ExecutionException failure = assertThrows(ExecutionException.class, receiver::join);
-            assertInstanceOf(IOException.class, failure.getCause());
+            assertInstanceOf(UncheckedIOException.class, failure.getCause());
         }
         assertThrows(
                 IOException.class, () -> IpcClient.connect(scheduler, transport, socket).close());

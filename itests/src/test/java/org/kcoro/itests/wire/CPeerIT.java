@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.itests.wire;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.kcoro.scheduler.Scheduler;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -210,6 +212,8 @@ class CPeerIT {
     }
 
     private static void assertRefused(int result, Refused refused) {
-        assertEquals(result, assertThrows(IpcException.class, refused::run).result());
+        Exception thrown = assertThrows(Exception.class, refused::run);
+        Throwable refusal = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+        assertEquals(result, assertInstanceOf(IpcException.class, refusal).result());
     }
 }

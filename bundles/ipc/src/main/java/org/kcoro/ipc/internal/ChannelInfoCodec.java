@@ -36,7 +36,7 @@ final class ChannelInfoCodec {
         };
     }
 
-    private static ChannelKind kindOf(int code) {
+    static ChannelKind kindOf(int code) {
         return switch (code) {
             case KindCode.BUFFERED -> ChannelKind.BUFFERED;
             case KindCode.CONFLATED -> ChannelKind.CONFLATED;

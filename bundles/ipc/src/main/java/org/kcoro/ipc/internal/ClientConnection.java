@@ -3,7 +3,6 @@
 package org.kcoro.ipc.internal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import org.kcoro.channels.ChannelKind;
-import org.kcoro.ipc.IpcClient;
 import org.kcoro.ipc.IpcException;
-import org.kcoro.ipc.IpcServer;
-import org.kcoro.ipc.RemoteChannel;
-import org.kcoro.ipc.RemoteChannelInfo;
 import org.kcoro.ipc.Transport;
 import org.kcoro.ipc.TransportConnection;
 import org.kcoro.protocol.AttributeType;
@@ -30,12 +24,11 @@ import org.kcoro.protocol.FrameWriter;
 import org.kcoro.protocol.Hello;
 import org.kcoro.protocol.ProtocolException;
 import org.kcoro.protocol.WireResult;
-import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.WaitReason;
 
 /** The client's side of one connection: one coroutine reads replies, one writes requests. */
-public final class ClientConnection implements IpcClient {
+final class ClientConnection {
 
     /** More scalars than any request has. */
     private static final int MAX_REQUEST_SCALARS = 8;
@@ -48,6 +41,7 @@ public final class ClientConnection implements IpcClient {
     private final AtomicInteger lastRequestId = new AtomicInteger();
 
     private final LateElements lateElements = new LateElements();
+    private final Duration grace;
 
     private final PendingReply helloReply = new PendingReply(reply -> {});
 
@@ -57,8 +51,10 @@ public final class ClientConnection implements IpcClient {
     private volatile Hello peer;
     private volatile IOException failure;
 
-    private ClientConnection(Scheduler scheduler, TransportConnection connection, Path path) {
+    private ClientConnection(
+            Scheduler scheduler, TransportConnection connection, Path path, Duration grace) {
         this.connection = connection;
+        this.grace = grace;
         this.name = "connection to " + path;
         this.replyReason = new WaitReason("reply", name);
         this.outbox =
@@ -71,11 +67,16 @@ public final class ClientConnection implements IpcClient {
         scheduler.launch(name + ", replies", this::readAll);
     }
 
-    /** Connects and says HELLO. */
-    public static IpcClient open(Scheduler scheduler, Transport transport, Path path)
+    /**
+     * Connects and says HELLO.
+     *
+     * @param grace how long it waits, beyond a timeout, for an answer
+     */
+    static ClientConnection open(
+            Scheduler scheduler, Transport transport, Path path, Duration grace)
             throws IOException, InterruptedException {
         ClientConnection client =
-                new ClientConnection(scheduler, transport.connect(scheduler, path), path);
+                new ClientConnection(scheduler, transport.connect(scheduler, path), path, grace);
         try {
             client.outbox.add(Hello.FRAME_LENGTH, Hello.OURS::encode);
             client.helloReply.await(client.replyReason);
@@ -164,8 +165,8 @@ public final class ClientConnection implements IpcClient {
         told.forEach(action -> action.accept(failure));
     }
 
-    @Override
-    public void whenEnded(Consumer<IOException> action) {
+    /** As {@link org.kcoro.ipc.IpcClient#whenEnded}. */
+    void whenEnded(Consumer<IOException> action) {
         synchronized (this) {
             if (failure == null) {
                 endActions.add(action);
@@ -212,6 +213,7 @@ public final class ClientConnection implements IpcClient {
             writer.begin(buffer, command).u32(AttributeType.REQ_ID, requestId);
             attributes.write(writer);
             writer.end();
+            handler.numbered(requestId);
             pending.put(requestId, handler);
         };
     }
@@ -230,74 +232,83 @@ public final class ClientConnection implements IpcClient {
     }
 
     /**
-     * Sends a request and waits for its reply, no longer than a patience.
+     * Sends a request within a bound.
      *
-     * @param patience null for ever
-     * @param reply to wait with
-     * @return null when it is over; {@link Reply#NOT_SENT} when the request was never sent, because
-     *     the peer has not read those before it
+     * @return false when it was not sent, because the peer has not read those before it
      */
-    Reply callWithin(
+    boolean request(
             Command command,
             int elementLength,
             RequestAttributes attributes,
-            Duration patience,
-            PendingReply reply)
+            ReplyHandler handler,
+            WaitBound bound)
             throws IOException, InterruptedException {
-        if (patience == null) {
-            request(command, elementLength, attributes, reply);
-            return reply.await(replyReason);
-        }
-        long deadlineNanos = Parker.current().deadlineAfter(patience);
-        if (!outbox.addUntil(
-                FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
-                encoder(command, attributes, reply),
-                deadlineNanos)) {
-            return Reply.NOT_SENT;
-        }
-        if (failure != null) {
+        boolean sent =
+                outbox.addWithin(
+                        FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
+                        encoder(command, attributes, handler),
+                        bound);
+        if (sent && failure != null) {
             failPending();
         }
-        return reply.awaitUntil(replyReason, deadlineNanos);
+        return sent;
     }
 
-    Reply await(PendingReply reply) throws IOException, InterruptedException {
-        return reply.await(replyReason);
+    /**
+     * Sends a request and waits for its reply, within a bound.
+     *
+     * @param reply to wait with
+     * @return null when it has not come; {@link Reply#NOT_SENT} when the request was never sent,
+     *     because the peer has not read those before it
+     */
+    Reply call(
+            Command command,
+            int elementLength,
+            RequestAttributes attributes,
+            PendingReply reply,
+            WaitBound bound)
+            throws IOException, InterruptedException {
+        return request(command, elementLength, attributes, reply, bound)
+                ? reply.await(replyReason, bound)
+                : Reply.NOT_SENT;
+    }
+
+    /**
+     * Asks the peer to end the wait of a request, if it understands that and need not be waited
+     * for; the reply to that request tells what has come of it.
+     *
+     * @param requestId of a request that was sent; 0 for none
+     * @return whether the peer was asked
+     */
+    boolean cancel(int channelId, int requestId) {
+        return requestId != Request.NO_ID
+                && peer.speaks(1)
+                && outbox.offer(
+                        FrameWriter.encodedLength(MAX_REQUEST_SCALARS),
+                        (writer, buffer) ->
+                                writer.begin(buffer, Command.CANCEL)
+                                        .u32(AttributeType.REQ_ID, requestId)
+                                        .u32(AttributeType.CHAN_ID, channelId)
+                                        .end());
     }
 
     LateElements lateElements() {
         return lateElements;
     }
 
-    @Override
-    public RemoteChannel channel(int channelId) {
-        return new ClientChannel(this, channelId);
+    /** Why the operations on a connection wait, for dumps. */
+    WaitReason replyReason() {
+        return replyReason;
     }
 
-    @Override
-    public RemoteChannel makeChannel(ChannelKind kind, int capacity, int elementSize)
-            throws IOException, InterruptedException {
-        checkElementSize(elementSize);
-        Reply reply = call(Command.CHAN_MAKE, 0, w -> putKind(w, kind, capacity, elementSize));
-        reply.isDone("make a " + kind.label() + " channel");
-        return channel(reply.channelId());
+    /** How long it waits, beyond a timeout, for an answer. */
+    Duration grace() {
+        return grace;
     }
 
-    private void checkElementSize(int elementSize) throws IpcException {
-        if (elementSize == IpcServer.VARIABLE_SIZE) {
-            requireMinor1("elements of variable size");
-        }
-        if (elementSize < 0 || elementSize > RemoteChannel.MAX_ELEMENT_LENGTH) {
-            // A peer of version 1.0 would not answer.
-            throw new IpcException(
-                    name
-                            + ": an element size of "
-                            + elementSize
-                            + " is not possible, at most "
-                            + RemoteChannel.MAX_ELEMENT_LENGTH
-                            + " is",
-                    WireResult.EMSGSIZE);
-        }
+    /** Whether the peer speaks what has come with a minor version. */
+    boolean peerSpeaks(int minor) {
+        return peer.speaks(minor);
     }
 
     void requireMinor1(String what) throws IpcException {
@@ -307,76 +318,12 @@ public final class ClientConnection implements IpcClient {
         }
     }
 
-    private static void putKind(
-            FrameWriter writer, ChannelKind kind, int capacity, int elementSize) {
-        writer.u32(AttributeType.KIND, ChannelInfoCodec.codeOf(kind))
-                .u32(AttributeType.ELEM_SIZE, elementSize)
-                .u32(AttributeType.CAPACITY, capacity);
-    }
-
-    // By name.
-
-    @Override
-    public RemoteChannel openChannel(String channelName) throws IOException, InterruptedException {
-        return open(channelName, w -> {});
-    }
-
-    @Override
-    public RemoteChannel openChannel(
-            String channelName, ChannelKind kind, int capacity, int elementSize)
-            throws IOException, InterruptedException {
-        checkElementSize(elementSize);
-        return open(
-                channelName,
-                w -> {
-                    w.u32(AttributeType.CREATE, 1);
-                    putKind(w, kind, capacity, elementSize);
-                });
-    }
-
-    private RemoteChannel open(String channelName, RequestAttributes more)
-            throws IOException, InterruptedException {
-        requireMinor1("names of channels");
-        byte[] bytes = channelName.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length == 0 || bytes.length > ChannelInfoCodec.MAX_NAME_LENGTH) {
-            throw new IpcException(
-                    "the name '"
-                            + channelName
-                            + "' of a channel has "
-                            + bytes.length
-                            + " bytes in UTF-8; it must have 1 to "
-                            + ChannelInfoCodec.MAX_NAME_LENGTH,
-                    WireResult.EINVAL);
-        }
-        Reply reply =
-                call(
-                        Command.CHAN_OPEN,
-                        bytes.length,
-                        w -> {
-                            w.bytes(AttributeType.NAME, bytes);
-                            more.write(w);
-                        });
-        reply.isDone("open channel '" + channelName + "'");
-        return channel(reply.channelId());
-    }
-
-    @Override
-    public List<RemoteChannelInfo> listChannels() throws IOException, InterruptedException {
-        requireMinor1("lists of channels");
-        List<RemoteChannelInfo> all = new ArrayList<>();
-        int cursor = 0;
-        do {
-            int from = cursor;
-            Reply page = call(Command.CHAN_LIST, 0, w -> w.u32(AttributeType.CURSOR, from));
-            page.isDone("list channels");
-            all.addAll(page.entries());
-            cursor = page.cursor();
-        } while (cursor != 0);
-        return all;
-    }
-
-    @Override
-    public void close() throws IOException {
+    void close() {
         fail(new IOException(name + " was closed"));
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -45,6 +45,9 @@ final class Lane {
     /** Of whoever carries out requests: the reader while the lane is idle, else the coroutine. */
     private final Attempts attempts = new Attempts();
 
+    /** The first request, which is not in the queue. Changed with it. */
+    private final CurrentRequest current = new CurrentRequest();
+
     // Guarded by this.
     private final ArrayDeque<Request> queue = new ArrayDeque<>();
 
@@ -163,8 +166,33 @@ final class Lane {
     private void begin(Request first) {
         synchronized (this) {
             busy = true;
+            current.become(first);
         }
         scheduler.launch(name, () -> run(first));
+    }
+
+    /** Ends the wait of a send or receive by its id, if that is here. The reader's. */
+    void cancel(int requestId) throws IOException, InterruptedException {
+        Request queued = null;
+        synchronized (this) {
+            for (Request request : queue) {
+                queued = request.requestId() == requestId && !request.isClose() ? request : queued;
+            }
+            queue.remove(queued);
+        }
+        if (queued == null) {
+            current.cancel(requestId);
+        } else {
+            answer(queued, WireResult.ECANCELED);
+        }
+    }
+
+    private void answer(Request request, int result) throws IOException, InterruptedException {
+        try {
+            handler.result(request, result);
+        } finally {
+            inFlight.release(request);
+        }
     }
 
     // The coroutine.
@@ -195,6 +223,7 @@ final class Lane {
         Parker wakeReader;
         synchronized (this) {
             next = queue.poll();
+            current.become(next);
             if (next == null) {
                 busy = false;
                 wakeExpirer = expirer;
@@ -233,9 +262,10 @@ final class Lane {
                 strict
                         ? Parker.current().nanoTime() + request.timeoutNanos()
                         : request.deadlineNanos();
-        try {
-            handler.await(request, attempts, deadlineNanos, waits);
+        try (CancellationToken wait = current.beginWait(waits)) {
+            handler.await(request, attempts, deadlineNanos, wait);
         } finally {
+            current.endWait();
             synchronized (this) {
                 waiting = false;
             }
@@ -300,7 +330,7 @@ final class Lane {
                     parker.checkStop();
                     parker.parkUntil(expiryReason, earliest);
                 } else {
-                    expire(due);
+                    answer(due, WireResult.ETIME);
                 }
             }
         } catch (IOException e) {
@@ -327,14 +357,6 @@ final class Lane {
         return first;
     }
 
-    private void expire(Request due) throws IOException, InterruptedException {
-        try {
-            handler.result(due, WireResult.ETIME);
-        } finally {
-            inFlight.release(due);
-        }
-    }
-
     // The end.
 
     /** Forgets what is left, after a failure. */
@@ -345,6 +367,7 @@ final class Lane {
         Parker wakeReader;
         synchronized (this) {
             busy = false;
+            current.become(null);
             left = List.copyOf(queue);
             queue.clear();
             wakeExpirer = expirer;

@@ -15,10 +15,25 @@ import org.kcoro.protocol.WireResult;
  */
 final class LateElements {
 
-    /** Of one channel: never both elements and receives. */
+    /** Who waits for an element of a channel. */
+    interface Receiver {
+
+        /**
+         * Answers it by a reply that has come late to another one. Called under a lock.
+         *
+         * @return false when it was answered or given up before
+         */
+        boolean handOver(Reply late);
+    }
+
+    /** Of one channel: never both elements and receivers. */
     private static final class OfChannel {
         private final ArrayDeque<Reply> elements = new ArrayDeque<>();
-        private final ArrayDeque<PendingReply> receives = new ArrayDeque<>();
+        private final ArrayDeque<Receiver> receivers = new ArrayDeque<>();
+
+        boolean isEmpty() {
+            return elements.isEmpty() && receivers.isEmpty();
+        }
     }
 
     /** By the channel's id; guarded by this. */
@@ -29,28 +44,33 @@ final class LateElements {
     }
 
     /**
-     * Begins a receive, which ends by {@link #end}.
+     * Takes an element that is kept, or begins a receive, which ends by {@link #end}.
      *
-     * @return whether an element that was kept has answered it, so that none is asked for
+     * @return the element; or null where none is kept, and the receiver waits from now on
      */
-    synchronized boolean begin(int channelId, PendingReply receive) {
+    synchronized Reply takeOrBegin(int channelId, Receiver receiver) {
         OfChannel channel = of(channelId);
         Reply kept = channel.elements.poll();
-        if (kept != null) {
-            receive.handOver(kept);
-            return true;
-        }
-        channel.receives.add(receive);
-        return false;
-    }
-
-    /** Ends a receive, however. */
-    synchronized void end(int channelId, PendingReply receive) {
-        OfChannel channel = of(channelId);
-        channel.receives.remove(receive);
-        if (channel.receives.isEmpty() && channel.elements.isEmpty()) {
+        if (kept == null) {
+            channel.receivers.add(receiver);
+        } else if (channel.isEmpty()) {
             channels.remove(channelId);
         }
+        return kept;
+    }
+
+    /** Ends a receive, however; idempotent. */
+    synchronized void end(int channelId, Receiver receiver) {
+        OfChannel channel = channels.get(channelId);
+        if (channel != null && channel.receivers.remove(receiver) && channel.isEmpty()) {
+            channels.remove(channelId);
+        }
+    }
+
+    /** Whether an element of a channel is kept. */
+    synchronized boolean has(int channelId) {
+        OfChannel channel = channels.get(channelId);
+        return channel != null && !channel.elements.isEmpty();
     }
 
     /** Takes a reply that nobody waits for any more. */
@@ -59,12 +79,14 @@ final class LateElements {
             return;
         }
         OfChannel channel = of(channelId);
-        PendingReply next = channel.receives.poll();
+        Receiver next = channel.receivers.poll();
         while (next != null && !next.handOver(late)) {
-            next = channel.receives.poll();
+            next = channel.receivers.poll();
         }
         if (next == null) {
             channel.elements.add(late);
+        } else if (channel.isEmpty()) {
+            channels.remove(channelId);
         }
     }
 }

@@ -110,27 +110,23 @@ final class Outbox {
     }
 
     /**
-     * Adds a frame as {@link #add(int, FrameEncoder)} does, but waits no longer than until a
-     * deadline.
+     * Adds a frame as {@link #add(int, FrameEncoder)} does, but waits within a bound.
      *
+     * @param bound of the caller's, or null
      * @return false when it was not added
      */
-    boolean addUntil(int length, FrameEncoder encoder, long deadlineNanos)
+    boolean addWithin(int length, FrameEncoder encoder, WaitBound bound)
             throws IOException, InterruptedException {
-        return add(length, encoder, null, deadlineNanos);
+        return add(length, encoder, null, bound);
     }
 
-    private boolean add(int length, FrameEncoder encoder, Delivery delivery, Long deadlineNanos)
+    private boolean add(int length, FrameEncoder encoder, Delivery delivery, WaitBound bound)
             throws IOException, InterruptedException {
         try {
+            WaitBound ofWait = bound;
             while (!tryAdd(length, encoder, delivery)) {
-                Parker parker = Parker.current();
-                parker.checkStop();
-                if (deadlineNanos == null) {
-                    parker.park(roomReason);
-                } else if (deadlineNanos - parker.nanoTime() > 0) {
-                    parker.parkUntil(roomReason, deadlineNanos);
-                } else {
+                ofWait = ofWait == null ? WaitBound.none() : ofWait;
+                if (!ofWait.park(roomReason)) {
                     return false;
                 }
             }
@@ -142,6 +138,27 @@ final class Outbox {
             }
             throw e;
         }
+        wakeWriter();
+        return true;
+    }
+
+    /**
+     * Adds a frame where that needs no wait.
+     *
+     * @return false when it was not added
+     */
+    boolean offer(int length, FrameEncoder encoder) {
+        synchronized (this) {
+            if (failure != null || closed || filling.remaining() < length) {
+                return false;
+            }
+            encoder.encode(frameWriter, filling);
+        }
+        wakeWriter();
+        return true;
+    }
+
+    private void wakeWriter() {
         Parker wake;
         synchronized (this) {
             wake = waitingForFrame;
@@ -150,7 +167,6 @@ final class Outbox {
         if (wake != null) {
             wake.unpark();
         }
-        return true;
     }
 
     private synchronized boolean tryAdd(int length, FrameEncoder encoder, Delivery delivery)
@@ -306,15 +322,10 @@ final class Outbox {
 
     /** Refuses further frames, and ends when those it has are written. */
     void close() {
-        Parker wake;
         synchronized (this) {
             closed = true;
-            wake = waitingForFrame;
-            waitingForFrame = null;
         }
-        if (wake != null) {
-            wake.unpark();
-        }
+        wakeWriter();
         wakeThoseWithoutRoom();
     }
 

@@ -12,17 +12,21 @@ import org.kcoro.scheduler.WaitReason;
  * Waits for the reply to one request. One that comes when nobody waits any more, after a stop or a
  * deadline, goes to whom it may concern.
  */
-final class PendingReply implements ReplyHandler {
+final class PendingReply implements ReplyHandler, LateElements.Receiver {
 
     private final Parker parker = Parker.current();
     private final Consumer<Reply> late;
 
     // Guarded by this.
+    private int requestId = Request.NO_ID;
     private Reply reply;
     private IOException failure;
     private boolean abandoned;
+    private boolean cancelled;
 
-    /** Whether the reply is another one's, so that its own is late. */
+    /** Whether it has answered, however late; and whether the reply is another one's. */
+    private boolean answered;
+
     private boolean handedOver;
 
     /**
@@ -35,23 +39,25 @@ final class PendingReply implements ReplyHandler {
     }
 
     @Override
-    public void replied(Reply reply) {
+    public synchronized void numbered(int id) {
+        requestId = id;
+    }
+
+    @Override
+    public void replied(Reply came) {
         synchronized (this) {
+            answered = true;
             if (!abandoned && !handedOver) {
-                this.reply = reply;
+                reply = came;
                 parker.unpark();
                 return;
             }
         }
-        late.accept(reply);
+        late.accept(came);
     }
 
-    /**
-     * Answers it by a reply that has come late to another one.
-     *
-     * @return false when it was answered or given up before
-     */
-    synchronized boolean handOver(Reply other) {
+    @Override
+    public synchronized boolean handOver(Reply other) {
         if (reply != null || failure != null || abandoned) {
             return false;
         }
@@ -63,52 +69,79 @@ final class PendingReply implements ReplyHandler {
 
     @Override
     public synchronized void failed(IOException cause) {
-        failure = cause;
-        parker.unpark();
+        answered = true;
+        if (reply == null) {
+            failure = cause;
+            parker.unpark();
+        }
     }
 
-    /** Waits for the reply, for ever. */
+    /** Whether its request was sent and is not answered. */
+    synchronized boolean isUnanswered() {
+        return requestId != Request.NO_ID && !answered;
+    }
+
+    /** The id of its request where that is unanswered, and this is asked first; else 0. */
+    synchronized int idToCancel() {
+        if (!isUnanswered() || cancelled) {
+            return Request.NO_ID;
+        }
+        cancelled = true;
+        return requestId;
+    }
+
+    /** Waits for the reply, for ever; a stop abandons it. */
     Reply await(WaitReason reason) throws IOException, InterruptedException {
-        return await(reason, false, 0);
+        return await(reason, WaitBound.none());
     }
 
     /**
-     * Waits for the reply until a deadline.
+     * Waits for the reply within a bound, the end of which abandons it.
      *
      * @return null when it has not come by then
      */
-    Reply awaitUntil(WaitReason reason, long deadlineNanos)
-            throws IOException, InterruptedException {
-        return await(reason, true, deadlineNanos);
-    }
-
-    private Reply await(WaitReason reason, boolean timed, long deadlineNanos)
-            throws IOException, InterruptedException {
+    Reply await(WaitReason reason, WaitBound bound) throws IOException, InterruptedException {
         try {
-            while (!isOver()) {
-                parker.checkStop();
-                if (!timed) {
-                    parker.park(reason);
-                } else if (deadlineNanos - parker.nanoTime() > 0) {
-                    parker.parkUntil(reason, deadlineNanos);
-                } else if (abandon()) {
-                    return null;
-                }
+            if (!awaitOver(reason, bound) && abandon()) {
+                return null;
             }
         } catch (Throwable stop) {
             if (abandon()) {
                 throw stop;
             }
             // The reply was first; the stop shows at the next wait.
-            if (stop instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+            restore(stop);
         }
         return outcome();
     }
 
+    /**
+     * Waits for the reply within a bound, the end of which leaves it as it is.
+     *
+     * @return whether it has come
+     */
+    boolean awaitOver(WaitReason reason, WaitBound bound) throws InterruptedException {
+        while (!isOver()) {
+            if (!bound.park(reason)) {
+                return isOver();
+            }
+        }
+        return true;
+    }
+
+    /** Lets a stop show at the next wait, though it has ended this one. */
+    static void restore(Throwable stop) {
+        if (stop instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     synchronized boolean isOver() {
         return reply != null || failure != null;
+    }
+
+    synchronized boolean hasFailed() {
+        return failure != null;
     }
 
     /** Waits no more: a reply that has come, or comes yet, is late. */
@@ -123,13 +156,14 @@ final class PendingReply implements ReplyHandler {
         }
     }
 
-    /** False when the reply has come. */
-    private synchronized boolean abandon() {
+    /** Waits no more, unless it is over; false then. */
+    synchronized boolean abandon() {
         abandoned = reply == null && failure == null;
         return abandoned;
     }
 
-    private synchronized Reply outcome() throws IOException {
+    /** The reply, once it is over. */
+    synchronized Reply outcome() throws IOException {
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);
         }

@@ -14,6 +14,7 @@ import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.ipc.RemoteChannel;
 import org.kcoro.ipc.RemoteChannelInfo;
 import org.kcoro.protocol.AttributeType;
+import org.kcoro.protocol.Command;
 import org.kcoro.protocol.Hello;
 import org.kcoro.protocol.KindCode;
 import org.kcoro.protocol.ProtocolVersion;
@@ -48,6 +49,11 @@ final class RequestHandler {
         this.peer = peer;
     }
 
+    /** Whether the peer speaks a command. */
+    boolean isSpoken(Command command) {
+        return peer.speaks(command.sinceMinor());
+    }
+
     /**
      * Carries out a request and answers it, unless it has to wait in its channel.
      *
@@ -73,10 +79,13 @@ final class RequestHandler {
             case CHAN_SEND, CHAN_TRY_SEND, CHAN_RECV, CHAN_TRY_RECV -> {
                 return transfers.tryHandle(request, attempts);
             }
-            case CHAN_CLOSE -> replies.result(request, close(request));
+            case CHAN_CLOSE -> close(request);
             case CHAN_DESTROY -> destroy(request);
             case CHAN_OPEN -> open(request);
             case CHAN_LIST -> list(request);
+            case CANCEL -> {
+                // The reader's, which does not wait for its turn.
+            }
         }
         return true;
     }
@@ -238,16 +247,19 @@ final class RequestHandler {
 
     // Closing.
 
-    private int close(Request request) {
-        if (!request.hasChannelId()) {
-            return WireResult.EINVAL;
-        }
+    private void close(Request request) throws IOException, InterruptedException {
         HostedChannel hosted = server.find(request.channelId());
-        if (hosted == null) {
-            return server.wasDestroyed(request.channelId()) ? WireResult.OK : WireResult.ENOENT;
+        if (!request.hasChannelId()) {
+            replies.result(request, WireResult.EINVAL);
+        } else if (hosted == null && !server.wasDestroyed(request.channelId())) {
+            replies.result(request, WireResult.ENOENT);
+        } else if (hosted != null && hosted.channel().close() || !peer.speaks(1)) {
+            replies.result(request, WireResult.OK);
+        } else {
+            replies.reply(
+                    request,
+                    w -> w.u32(AttributeType.RESULT, WireResult.OK).u32(AttributeType.CLOSED, 1));
         }
-        hosted.channel().close();
-        return WireResult.OK;
     }
 
     private void destroy(Request request) {

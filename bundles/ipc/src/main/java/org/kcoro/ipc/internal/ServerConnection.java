@@ -186,6 +186,12 @@ final class ServerConnection {
             // A second one.
             return;
         }
+        if (frame.command() == Command.CANCEL.code() && handler.isSpoken(Command.CANCEL)) {
+            cancel(
+                    frame.u32(AttributeType.CHAN_ID, 0),
+                    frame.u32(AttributeType.REQ_ID, Request.NO_ID));
+            return;
+        }
         Request request =
                 inFlight.tryAdd(Math.max(0, frame.valueLength(AttributeType.ELEMENT)))
                         ? Request.of(frame, Parker.current().nanoTime())
@@ -203,6 +209,16 @@ final class ServerConnection {
         return (request.isSend() || request.isReceive() || request.isClose())
                 // None for one that does not exist, lest a peer fill us with lanes.
                 && server.find(request.channelId()) != null;
+    }
+
+    /** Ends the wait of a request, if there is one of that id. */
+    private void cancel(int channelId, int requestId) throws IOException, InterruptedException {
+        for (Direction direction : Direction.values()) {
+            Lane lane = lanes.get(new LaneKey(channelId, direction));
+            if (lane != null) {
+                lane.cancel(requestId);
+            }
+        }
     }
 
     /** A close stands in the lane of the sends, so that it does not overtake one that has room. */

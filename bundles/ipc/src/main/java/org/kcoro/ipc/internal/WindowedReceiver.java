@@ -5,20 +5,21 @@ package org.kcoro.ipc.internal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
+import org.kcoro.ipc.IpcException;
 import org.kcoro.ipc.PipelinedReceiver;
 import org.kcoro.protocol.WireResult;
 
 /** Has as many receives under way as the window allows; their replies come in their order. */
 final class WindowedReceiver implements PipelinedReceiver {
 
-    private final ClientChannel channel;
+    private final ReceiveRequests channel;
     private final int window;
     private final ArrayDeque<PendingReply> pending = new ArrayDeque<>();
 
     /** How many receives may still be begun. */
     private long left;
 
-    WindowedReceiver(ClientChannel channel, int window, long limit) {
+    WindowedReceiver(ReceiveRequests channel, int window, long limit) {
         this.channel = channel;
         this.window = window;
         this.left = limit;
@@ -42,7 +43,7 @@ final class WindowedReceiver implements PipelinedReceiver {
             close();
             return null;
         }
-        return channel.elementOf(reply);
+        return elementOf(reply);
     }
 
     @Override
@@ -54,9 +55,20 @@ final class WindowedReceiver implements PipelinedReceiver {
     @Override
     public void close() {
         left = 0;
-        // All of them first: what one gives up is not for another one of these.
-        pending.forEach(channel::endReceive);
+        // All of them first: what one gives up is not for another one of these. The newest first,
+        // so that none takes what one before it has left.
+        pending.descendingIterator().forEachRemaining(channel::endReceive);
         pending.forEach(PendingReply::giveUp);
         pending.clear();
+    }
+
+    /** The element of a reply to a receive that waits for ever. */
+    private byte[] elementOf(Reply reply) throws IOException {
+        byte[] element = channel.elementOf(reply);
+        if (element == null) {
+            throw new IpcException(
+                    channel.receiveOperation() + ": the reply has no element", WireResult.EPROTO);
+        }
+        return element;
     }
 }

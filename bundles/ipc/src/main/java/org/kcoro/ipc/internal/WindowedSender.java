@@ -11,7 +11,7 @@ import org.kcoro.scheduler.WaitReason;
 /** Counts unanswered elements, and waits while there are as many as the window allows. */
 final class WindowedSender implements PipelinedSender, ReplyHandler {
 
-    private final ClientChannel channel;
+    private final ChannelRequests channel;
     private final int window;
     private final WaitReason windowReason;
 
@@ -21,7 +21,7 @@ final class WindowedSender implements PipelinedSender, ReplyHandler {
     private IOException failure;
     private Parker waiting;
 
-    WindowedSender(ClientChannel channel, int window) {
+    WindowedSender(ChannelRequests channel, int window) {
         this.channel = channel;
         this.window = window;
         this.windowReason = new WaitReason("window", channel.sendOperation());

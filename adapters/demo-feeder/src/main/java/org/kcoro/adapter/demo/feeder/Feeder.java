@@ -5,6 +5,7 @@ package org.kcoro.adapter.demo.feeder;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +48,10 @@ public final class Feeder {
             System.out.println(
                     "first.byte.micros="
                             + ChronoUnit.MICROS.between(Instant.EPOCH, feeder.firstByte));
-        } catch (IOException | ChannelClosedException | InterruptedException e) {
+        } catch (IOException
+                | UncheckedIOException
+                | ChannelClosedException
+                | InterruptedException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
