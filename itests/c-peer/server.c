@@ -61,7 +61,15 @@ static void begin_reply(const struct frame *request, int command) {
   if (get_u32(request, REQ_ID, 0) != 0) put_u32(&reply, REQ_ID, get_u32(request, REQ_ID, 0));
 }
 
-static void answer(struct connection *to) { write_frame(to->fd, &reply); }
+// The attribute that it answers wrongly, so that tests are seen to notice; 0 for none.
+static int wrong_type;
+
+static void answer(struct connection *to) {
+  size_t length = 0;
+  unsigned char *value = (unsigned char *)find(&reply, wrong_type, &length);
+  if (value != NULL && length > 0) value[length - 1] ^= 1;
+  write_frame(to->fd, &reply);
+}
 
 static void answer_result(struct connection *to, int command, int result) {
   begin_reply(&to->request, command);
@@ -270,6 +278,8 @@ static void drop(int index) {
 }
 
 int run_server(const char *type, const char *path) {
+  const char *wrong = getenv("PEER_WRONG_TYPE");
+  if (wrong != NULL) wrong_type = atoi(wrong);
   int listener = peer_listen(type, path);
   printf("listening\n");
   fflush(stdout);

@@ -68,24 +68,30 @@ final class CPeer {
 
     /** Runs the client against a server; answers what it has checked. */
     List<String> check(String socketType, Path socket) throws IOException, InterruptedException {
-        Process process = start("client", socketType, socket, true);
+        Process process = start("client", socketType, socket, true, 0);
         String output = text(process);
         assertEquals(0, process.waitFor(), output);
         return output.lines().toList();
     }
 
-    /** Starts the server; returns once it listens. The caller destroys it. */
-    Process serve(String socketType, Path socket) throws IOException {
-        Process process = start("server", socketType, socket, false);
+    /**
+     * Starts the server; returns once it listens. The caller destroys it.
+     *
+     * @param wrongType an attribute that it answers wrongly; 0 for none
+     */
+    Process serve(String socketType, Path socket, int wrongType) throws IOException {
+        Process process = start("server", socketType, socket, false, wrongType);
         BufferedReader reader = process.inputReader();
         assertEquals("listening", reader.readLine());
         return process;
     }
 
-    private Process start(String role, String socketType, Path socket, boolean merged) {
+    private Process start(
+            String role, String socketType, Path socket, boolean merged, int wrongType) {
         ProcessBuilder builder =
                 new ProcessBuilder(program.toString(), role, socketType, socket.toString());
         builder.redirectErrorStream(merged);
+        builder.environment().put("PEER_WRONG_TYPE", Integer.toString(wrongType));
         if (!merged) {
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         }

@@ -106,8 +106,12 @@ class CPeerIT {
     }
 
     private void withServerInC(String socketType, Body body) throws Exception {
+        withServerInC(socketType, 0, body);
+    }
+
+    private void withServerInC(String socketType, int wrongType, Body body) throws Exception {
         Path socket = folder.resolve("s");
-        Process server = peer.serve(socketType, socket);
+        Process server = peer.serve(socketType, socket, wrongType);
         try (Scheduler scheduler = scheduler("virtual-thread", 2);
                 IpcClient client = IpcClient.connect(scheduler, transport(socketType), socket);
                 IpcClient other = IpcClient.connect(scheduler, transport(socketType), socket)) {
@@ -118,38 +122,49 @@ class CPeerIT {
         }
     }
 
+    private static void keepsElements(Scheduler scheduler, IpcClient client, IpcClient other)
+            throws Exception {
+        RemoteChannel buffered = client.makeChannel(ChannelKind.BUFFERED, 2, 4);
+        assertEquals(1001, buffered.id());
+        assertNull(buffered.receive(Duration.ZERO));
+        assertNull(buffered.receive(Duration.ofMillis(5)));
+        buffered.send(ABCD);
+        assertTrue(buffered.send(ABCD, Duration.ofMinutes(1)));
+        assertFalse(buffered.send(ABCD, Duration.ZERO));
+        assertFalse(buffered.send(ABCD, Duration.ofMillis(5)));
+        assertArrayEquals(ABCD, other.channel(1001).receive());
+        RemoteChannel conflated = client.makeChannel(ChannelKind.CONFLATED, 0, 1);
+        conflated.send(new byte[] {1});
+        conflated.send(new byte[] {2});
+        assertArrayEquals(new byte[] {2}, conflated.receive());
+        assertNull(conflated.receive(Duration.ZERO));
+        RemoteChannel unlimited = client.makeChannel(ChannelKind.UNLIMITED, 0, 65_535);
+        PipelinedSender sender = unlimited.pipelinedSender(8);
+        for (int i = 0; i < 20; i++) {
+            byte[] element = new byte[65_535];
+            element[65_534] = (byte) i;
+            sender.send(element);
+        }
+        sender.flush();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(i, other.channel(unlimited.id()).receive()[65_534]);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"stream", "seqpacket"})
     void aServerInCKeepsElements(String socketType) throws Exception {
-        withServerInC(
-                socketType,
-                (scheduler, client, other) -> {
-                    RemoteChannel buffered = client.makeChannel(ChannelKind.BUFFERED, 2, 4);
-                    assertEquals(1001, buffered.id());
-                    assertNull(buffered.receive(Duration.ZERO));
-                    assertNull(buffered.receive(Duration.ofMillis(5)));
-                    buffered.send(ABCD);
-                    assertTrue(buffered.send(ABCD, Duration.ofMinutes(1)));
-                    assertFalse(buffered.send(ABCD, Duration.ZERO));
-                    assertFalse(buffered.send(ABCD, Duration.ofMillis(5)));
-                    assertArrayEquals(ABCD, other.channel(1001).receive());
-                    RemoteChannel conflated = client.makeChannel(ChannelKind.CONFLATED, 0, 1);
-                    conflated.send(new byte[] {1});
-                    conflated.send(new byte[] {2});
-                    assertArrayEquals(new byte[] {2}, conflated.receive());
-                    assertNull(conflated.receive(Duration.ZERO));
-                    RemoteChannel unlimited = client.makeChannel(ChannelKind.UNLIMITED, 0, 65_535);
-                    PipelinedSender sender = unlimited.pipelinedSender(8);
-                    for (int i = 0; i < 20; i++) {
-                        byte[] element = new byte[65_535];
-                        element[65_534] = (byte) i;
-                        sender.send(element);
-                    }
-                    sender.flush();
-                    for (int i = 0; i < 20; i++) {
-                        assertEquals(i, other.channel(unlimited.id()).receive()[65_534]);
-                    }
-                });
+        withServerInC(socketType, CPeerIT::keepsElements);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"22, receive from channel", "21, array contents differ", "26, to no request"})
+    void aServerInCThatAnswersWronglyIsFound(int wrongType, String message) {
+        Throwable failure =
+                assertThrows(
+                        Throwable.class,
+                        () -> withServerInC("stream", wrongType, CPeerIT::keepsElements));
+        assertTrue(failure.getMessage().contains(message), failure::toString);
     }
 
     @ParameterizedTest
