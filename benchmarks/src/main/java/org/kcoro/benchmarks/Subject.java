@@ -40,6 +40,16 @@ public interface Subject extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Sends {@code count} elements over a socket as a work on the bridge wants it: with the numbers
+     * of {@link Element#of} 0, 1, …, and waits until each is answered.
+     *
+     * @return the sum of the numbers that arrived
+     */
+    default long bridge(Work work, int count) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
     /** Launches coroutines that park for ever; returns when all have run into their park. */
     default void park(int count) throws Exception {
         throw new UnsupportedOperationException();

@@ -50,11 +50,18 @@ public enum Work {
     DESCRIPTORS_4X4("descriptors-4x4", "ops/s"),
 
     /** The same in batches. */
-    DESCRIPTORS_4X4_BATCHED("descriptors-4x4-batched", "ops/s");
+    DESCRIPTORS_4X4_BATCHED("descriptors-4x4-batched", "ops/s"),
+
+    /** A client that sends elements of 64 bytes over a socket one after another; a round trip. */
+    IPC_RTT("ipc-rtt", "ns"),
+
+    /** The same with many under way; one operation is one send that is answered. */
+    IPC_PIPELINED("ipc-pipelined", "ops/s");
 
     private static final Set<Work> ON_CHANNELS = EnumSet.range(RENDEZVOUS, MPMC_4X4);
     private static final Set<Work> ON_PAYLOADS =
             EnumSet.of(DESCRIPTORS_4X4, DESCRIPTORS_4X4_BATCHED);
+    private static final Set<Work> ON_BRIDGE = EnumSet.of(IPC_RTT, IPC_PIPELINED);
 
     private final String label;
     private final String unit;
@@ -97,6 +104,16 @@ public enum Work {
     /** Whether it hands over payloads outside the heap. */
     public boolean isOnPayloads() {
         return ON_PAYLOADS.contains(this);
+    }
+
+    /** Those that go over a socket, which {@link Subject#bridge} does. */
+    public static Set<Work> onBridge() {
+        return EnumSet.copyOf(ON_BRIDGE);
+    }
+
+    /** Whether it goes over a socket. */
+    public boolean isOnBridge() {
+        return ON_BRIDGE.contains(this);
     }
 
     /**

@@ -24,7 +24,10 @@ final class GoRunner implements Runner {
 
     @Override
     public boolean has(Work work) {
-        return work != Work.UNLIMITED && work != Work.CONFLATED && !work.isOnPayloads();
+        return work != Work.UNLIMITED
+                && work != Work.CONFLATED
+                && !work.isOnPayloads()
+                && !work.isOnBridge();
     }
 
     @Override

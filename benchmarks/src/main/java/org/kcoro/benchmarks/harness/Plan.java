@@ -26,6 +26,11 @@ record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int
     /** So many that the start of eight who hand them over costs little. */
     private static final int PAYLOADS = 200_000;
 
+    /** So many that an invocation takes a tenth of a second or so. */
+    private static final int ROUND_TRIPS = 2_000;
+
+    private static final int PIPELINED = 40_000;
+
     /** Operations in one invocation. */
     int size(Work work) {
         return switch (work) {
@@ -34,6 +39,8 @@ record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int
             case SKYNET -> leaves;
             case PARKED_BYTES -> parked;
             case DESCRIPTORS_4X4, DESCRIPTORS_4X4_BATCHED -> PAYLOADS;
+            case IPC_RTT -> ROUND_TRIPS;
+            case IPC_PIPELINED -> PIPELINED;
             default -> MESSAGES;
         };
     }

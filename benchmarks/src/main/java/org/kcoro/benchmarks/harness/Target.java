@@ -55,5 +55,10 @@ record Target(Work work, String system, Set<String> rivals, double limit) {
                     new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro", Set.of("jdk"), 0.5),
                     new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro", Set.of(), 30e6),
                     new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro-confined", Set.of("jdk"), 0.5),
-                    new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro-confined", Set.of(), 30e6));
+                    new Target(Work.DESCRIPTORS_4X4_BATCHED, "kcoro-confined", Set.of(), 30e6),
+                    // 0.8 times the rate of the echo.
+                    new Target(Work.IPC_RTT, "kcoro", Set.of("raw"), 1.25),
+                    new Target(Work.IPC_RTT, "kcoro-confined", Set.of("raw"), 1.25),
+                    new Target(Work.IPC_PIPELINED, "kcoro", Set.of(), 0.5e6),
+                    new Target(Work.IPC_PIPELINED, "kcoro-confined", Set.of(), 0.5e6));
 }

@@ -37,6 +37,8 @@ final class Whole {
             case MPMC_4X4 -> expect(work, shares(SENDERS, size), subject.exchange(work, size));
             case DESCRIPTORS_4X4, DESCRIPTORS_4X4_BATCHED ->
                     expect(work, 2 * shares(SENDERS, size), subject.payloads(work, size));
+            case IPC_RTT, IPC_PIPELINED ->
+                    expect(work, Element.sum(size), subject.bridge(work, size));
             default -> expect(work, Element.sum(size), subject.exchange(work, size));
         }
     }

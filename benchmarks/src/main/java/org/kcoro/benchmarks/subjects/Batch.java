@@ -30,6 +30,12 @@ final class Batch {
     /** Payloads in a pool: nobody waits for one who does not wait for room. */
     static final int PAYLOADS = PAYLOADS_BETWEEN + 2 * SENDERS * PAYLOADS_AT_ONCE;
 
+    /** Bytes of an element that goes over a socket. */
+    static final int IPC_ELEMENT = 64;
+
+    /** How many of them are under way at most, where they are pipelined. */
+    static final int IPC_WINDOW = 512;
+
     private Batch() {}
 
     /** The room of the buffered channel that a work wants; 0 where it is to have none. */

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.kcoro.benchmarks.SubjectProvider;
 import org.kcoro.benchmarks.Work;
 
-/** A floor: the least that a switch can cost, without a scheduler. */
+/** A floor: the least that a work can cost, as a rule a switch without a scheduler. */
 abstract class FloorProvider implements SubjectProvider {
 
     private final String system;
@@ -24,12 +24,12 @@ abstract class FloorProvider implements SubjectProvider {
     }
 
     @Override
-    public final Set<Work> works() {
+    public Set<Work> works() {
         return Set.of(Work.SWITCH);
     }
 
     @Override
-    public final String note(Work work) {
+    public String note(Work work) {
         return note;
     }
 }

@@ -21,7 +21,9 @@ public final class JdkProvider implements SubjectProvider {
     @Override
     public Set<Work> works() {
         // The JDK has no queue that keeps the latest only, and nothing that waits for two queues.
-        return EnumSet.complementOf(EnumSet.of(Work.CONFLATED, Work.SELECT_2));
+        EnumSet<Work> works = EnumSet.complementOf(EnumSet.of(Work.CONFLATED, Work.SELECT_2));
+        works.removeAll(Work.onBridge());
+        return works;
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class JoxProvider implements SubjectProvider {
         works.removeAll(EnumSet.of(Work.CONFLATED, Work.SPAWN, Work.PARKED_BYTES));
         // Payloads would be those of the JDK, which are measured with its best queue.
         works.removeAll(Work.onPayloads());
+        works.removeAll(Work.onBridge());
         return works;
     }
 

@@ -47,6 +47,11 @@ public abstract class KcoroProvider implements SubjectProvider {
         if (work.isOnPayloads()) {
             what += "; a pool region and a buffered descriptor channel of backend zref";
         }
+        if (work.isOnBridge()) {
+            return what
+                    + "; elements of 64 bytes by unix-stream to a buffered channel that the server"
+                    + " empties; a scheduler each for client and server, in one process";
+        }
         if (work == Work.SELECT_2) {
             what += "; Select.fair";
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.benchmarks.subjects;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +28,8 @@ final class KcoroSubject implements Subject {
     private final Conduits conduits;
     private final Regions regions = Regions.create();
     private final Map<Work, DescriptorPipe> pipes = new EnumMap<>(Work.class);
+    private final String switcher;
+    private BridgeExchange bridge;
 
     /**
      * A subject.
@@ -34,6 +37,7 @@ final class KcoroSubject implements Subject {
      * @param confined whether those that share channels share a worker too
      */
     KcoroSubject(String switcher, int workers, boolean confined) {
+        this.switcher = switcher;
         scheduler = Scheduler.builder().name("bench").workers(workers).switcher(switcher).build();
         conduits = new KcoroConduits(confined ? scheduler.confined("bench") : scheduler);
     }
@@ -119,6 +123,14 @@ final class KcoroSubject implements Subject {
     }
 
     @Override
+    public long bridge(Work work, int count) throws Exception {
+        if (bridge == null) {
+            bridge = new BridgeExchange(scheduler, switcher);
+        }
+        return work == Work.IPC_RTT ? bridge.roundTrips(count) : bridge.pipelined(count);
+    }
+
+    @Override
     public void park(int count) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
@@ -137,7 +149,10 @@ final class KcoroSubject implements Subject {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        if (bridge != null) {
+            bridge.close();
+        }
         scheduler.close();
         regions.close();
     }

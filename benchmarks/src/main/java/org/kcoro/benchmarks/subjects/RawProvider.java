@@ -6,11 +6,17 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import org.kcoro.benchmarks.Subject;
+import org.kcoro.benchmarks.Work;
 
-/** Bare virtual threads, two on a worker that runs nothing else and never sleeps. */
+/**
+ * Bare virtual threads, two on a worker that runs nothing else and never sleeps. Over a socket, a
+ * bare echo.
+ */
 public final class RawProvider extends FloorProvider {
 
     public RawProvider() {
@@ -18,13 +24,42 @@ public final class RawProvider extends FloorProvider {
     }
 
     @Override
+    public Set<Work> works() {
+        return EnumSet.of(Work.SWITCH, Work.IPC_RTT, Work.IPC_PIPELINED);
+    }
+
+    @Override
+    public String note(Work work) {
+        return work.isOnBridge()
+                ? "an echo of 100 bytes over a Unix-domain stream socket: two threads, a selector each"
+                : super.note(work);
+    }
+
+    @Override
     public Subject open(int workers) throws ReflectiveOperationException {
         MethodHandle newVirtualThread = newVirtualThread();
         return new Subject() {
+            private SelectorEcho echo;
+
             @Override
             public void switches(int count) throws InterruptedException {
                 int each = count / (2 * workers);
                 Threads.run(workers, () -> new Worker(newVirtualThread).run(each));
+            }
+
+            @Override
+            public long bridge(Work work, int count) throws Exception {
+                if (echo == null) {
+                    echo = new SelectorEcho();
+                }
+                return echo.run(work == Work.IPC_RTT ? 1 : Batch.IPC_WINDOW, count);
+            }
+
+            @Override
+            public void close() throws Exception {
+                if (echo != null) {
+                    echo.close();
+                }
             }
         };
     }

@@ -43,7 +43,9 @@ final class RecordShape {
                     Map.entry("select-2", "ns"),
                     Map.entry("mpmc-4x4", "ns"),
                     Map.entry("descriptors-4x4", "ops/s"),
-                    Map.entry("descriptors-4x4-batched", "ops/s"));
+                    Map.entry("descriptors-4x4-batched", "ops/s"),
+                    Map.entry("ipc-rtt", "ns"),
+                    Map.entry("ipc-pipelined", "ops/s"));
     private static final List<String> NUMBERS = List.of("median", "min", "max", "cpu_median");
 
     private final List<String> faults = new ArrayList<>();

@@ -85,6 +85,25 @@ class VerdictsTest {
     }
 
     @Test
+    void theBridgeIsHeldToTheEchoAndToARate() {
+        List<String> table =
+                new Verdicts(
+                                List.of(
+                                        row(Work.IPC_RTT, "kcoro", 50_000, 80_000),
+                                        row(Work.IPC_RTT, "raw", 50_000, 50_000),
+                                        row(Work.IPC_PIPELINED, "kcoro", 0.6e6, 0.4e6),
+                                        row(Work.IPC_PIPELINED, "raw", 2e6, 2e6)))
+                        .table();
+        assertEquals(
+                List.of(
+                        "| ipc-rtt | kcoro | 1 | 50000 ns | raw 50000 | 1.00 | 1.00 | 1.25 | met |",
+                        "| ipc-rtt | kcoro | 2 | 80000 ns | raw 50000 | 1.60 | 1.00 | 1.25 | unclear |",
+                        "| ipc-pipelined | kcoro | 1 | 600000 ops/s |  |  |  | 500000 | met |",
+                        "| ipc-pipelined | kcoro | 2 | 400000 ops/s |  |  |  | 500000 | missed |"),
+                table.subList(2, table.size()));
+    }
+
+    @Test
     void bytesHaveATargetWithoutRivalsToo() {
         List<String> table =
                 new Verdicts(List.of(row(Work.PARKED_BYTES, "kcoro", 1000, 1600))).table();

@@ -91,6 +91,23 @@ class WholeTest {
     }
 
     @Test
+    void anElementThatIsLostOnTheWayIsAnError() throws Exception {
+        for (Work work : Work.onBridge()) {
+            Whole.run(bridge(Element.sum(SIZE)), work, SIZE);
+            faulty(bridge(Element.sum(SIZE) - 1), work);
+        }
+    }
+
+    private static Subject bridge(long sum) {
+        return new Subject() {
+            @Override
+            public long bridge(Work work, int count) {
+                return sum;
+            }
+        };
+    }
+
+    @Test
     void aWrongSumOfLeavesIsAnError() {
         faulty(
                 new Subject() {

@@ -15,7 +15,7 @@ class KotlinxProvider : SubjectProvider {
 
     override fun system() = "kotlinx"
 
-    override fun works(): Set<Work> = EnumSet.allOf(Work::class.java) - Work.onPayloads()
+    override fun works(): Set<Work> = EnumSet.allOf(Work::class.java) - Work.onPayloads() - Work.onBridge()
 
     override fun jvmOptions(workers: Int) =
         listOf(
