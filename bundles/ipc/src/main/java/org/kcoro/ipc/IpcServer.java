@@ -42,6 +42,16 @@ public interface IpcServer extends Closeable {
     void listen(Transport transport, Path path) throws IOException;
 
     /**
+     * Listens on a socket no longer: removes it, and ends the connections that have come by it, as
+     * {@link #close} ends all. When this returns, nothing of their transport is in use, unless they
+     * could not be ended, which is logged.
+     *
+     * @return false when it did not listen there
+     * @throws IOException when the socket cannot be closed
+     */
+    boolean stopListening(Path path) throws IOException;
+
+    /**
      * Offers a channel.
      *
      * @param elementSize of every element in bytes, 1 to 65,535, or {@link #VARIABLE_SIZE}

@@ -62,7 +62,7 @@ final class Guests {
         }
     }
 
-    /** The jar of a bundle that uses channels, payloads and the scheduler. */
+    /** The jar of a bundle that uses channels, payloads, transports and the scheduler. */
     static Path jar(Path folder, String name, Class<? extends BundleActivator> activator)
             throws Exception {
         Manifest manifest = new Manifest();
@@ -73,8 +73,8 @@ final class Guests {
         attributes.putValue("Bundle-Activator", activator.getName());
         attributes.putValue(
                 "Import-Package",
-                "org.kcoro.channels,org.kcoro.scheduler,org.kcoro.port,org.kcoro.switcher,"
-                        + "org.kcoro.zref,org.osgi.framework");
+                "org.kcoro.channels,org.kcoro.ipc,org.kcoro.scheduler,org.kcoro.port,"
+                        + "org.kcoro.switcher,org.kcoro.zref,org.osgi.framework");
         Path jar = folder.resolve(name + ".jar");
         String path = activator.getName().replace('.', '/') + ".class";
         try (OutputStream file = Files.newOutputStream(jar);

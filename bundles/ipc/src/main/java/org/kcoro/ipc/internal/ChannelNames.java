@@ -19,14 +19,14 @@ import org.kcoro.ipc.IpcServer;
 final class ChannelNames {
 
     private final Channels registry;
-    private final ChannelServer server;
+    private final HostedChannels hosted;
 
     /** The ids of channels that have been opened; guarded by this. */
     private final Map<String, Integer> ids = new HashMap<>();
 
-    ChannelNames(Channels registry, ChannelServer server) {
+    ChannelNames(Channels registry, HostedChannels hosted) {
         this.registry = registry;
-        this.server = server;
+        this.hosted = hosted;
     }
 
     /**
@@ -38,13 +38,13 @@ final class ChannelNames {
     synchronized HostedChannel open(
             String name, Consumer<ChannelBuilder<byte[]>> settings, int elementSize) {
         Integer id = ids.get(name);
-        HostedChannel hosted = id == null ? null : server.find(id);
-        if (hosted != null && !hosted.channel().isClosedForReceive()) {
-            return hosted;
+        HostedChannel open = id == null ? null : hosted.find(id);
+        if (open != null && !open.channel().isClosedForReceive()) {
+            return open;
         }
-        if (hosted != null) {
+        if (open != null) {
             // Its name is free: peers that know its id still find it closed.
-            server.destroy(id);
+            hosted.destroy(id);
         }
         ids.remove(name);
         Channel<byte[]> found = tryOpen(name);
@@ -78,9 +78,9 @@ final class ChannelNames {
     }
 
     private HostedChannel add(String name, Channel<byte[]> channel, int elementSize, boolean made) {
-        HostedChannel hosted = server.host(channel, elementSize, made);
-        ids.put(name, hosted.id());
-        return hosted;
+        HostedChannel added = hosted.host(channel, elementSize, made);
+        ids.put(name, added.id());
+        return added;
     }
 
     /** Gives ids to all channels of the registry that peers may use. */

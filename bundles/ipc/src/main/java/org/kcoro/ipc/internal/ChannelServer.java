@@ -8,9 +8,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 
 import org.kcoro.channels.Channel;
-import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.Channels;
 import org.kcoro.ipc.IpcServer;
 import org.kcoro.ipc.PeerCredentials;
@@ -39,14 +37,14 @@ import org.kcoro.scheduler.WaitReason;
 /** The server: its sockets, its connections and the channels that it hosts. */
 public final class ChannelServer implements IpcServer {
 
+    /** A socket, and who waits for its connections. */
+    private record Listening(TransportListener listener, Coroutine<?> accepting) {}
+
     private static final System.Logger LOG = System.getLogger("org.kcoro.ipc");
 
     private static final WaitReason DRAIN = new WaitReason("drain", "connections of the server");
 
     private static final WaitReason AN_END = new WaitReason("end", "a connection of the server");
-
-    /** The id before the first. */
-    private static final int LAST_RESERVED_ID = 1000;
 
     /** How long its coroutines may take to see that their sockets are closed. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
@@ -57,22 +55,18 @@ public final class ChannelServer implements IpcServer {
     /** Of this server alone: it ends with the server. */
     private final Scheduler scheduler;
 
-    private final Map<Integer, HostedChannel> channels = new ConcurrentHashMap<>();
-    private final AtomicInteger lastId = new AtomicInteger(LAST_RESERVED_ID);
+    private final HostedChannels hosted;
     private final AtomicInteger lastConnection = new AtomicInteger();
-    private final List<TransportListener> listeners = new ArrayList<>();
+
+    /** By the path of the socket; guarded by this. */
+    private final Map<Path, Listening> listeners = new HashMap<>();
+
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final ReadWriteLock settling = new ReentrantReadWriteLock();
     private final ServerLimits limits;
     private final InFlight inFlight;
     private final Channels ownRegistry;
     private final ChannelNames names;
-
-    /** Ids that were withdrawn: unlike those that were destroyed, they are unknown to peers. */
-    private final Set<Integer> withdrawn = ConcurrentHashMap.newKeySet();
-
-    /** How many of the channels were made by peers. */
-    private final AtomicInteger made = new AtomicInteger();
 
     private volatile boolean closed;
 
@@ -89,7 +83,8 @@ public final class ChannelServer implements IpcServer {
     public ChannelServer(Scheduler scheduler, ServerLimits limits, Channels registry) {
         this.ownRegistry =
                 registry == null ? Channels.builder().drain(Duration.ZERO).build() : null;
-        this.names = new ChannelNames(registry == null ? ownRegistry : registry, this);
+        this.hosted = new HostedChannels(limits.maxChannels());
+        this.names = new ChannelNames(registry == null ? ownRegistry : registry, hosted);
         this.scheduler = scheduler.share("ipc-server");
         this.limits = limits;
         this.inFlight = new InFlight(null, limits.maxRequests(), limits.maxRequestBytes());
@@ -123,22 +118,63 @@ public final class ChannelServer implements IpcServer {
             throw new IOException("the server is closed; it cannot listen on " + path);
         }
         TransportListener listener = transport.listen(scheduler, path);
-        listeners.add(listener);
-        UserPrincipal own = PeerPolicy.ownerOf(path);
-        limits.peers().open(path);
-        scheduler.launch("ipc-accept " + path, () -> acceptAll(listener, path, own));
+        try {
+            UserPrincipal own = PeerPolicy.ownerOf(path);
+            limits.peers().open(path);
+            Coroutine<?> accepting =
+                    scheduler.launch("ipc-accept " + path, () -> acceptAll(listener, path, own));
+            listeners.put(path, new Listening(listener, accepting));
+        } catch (Throwable e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private synchronized boolean listensOn(Path path) {
+        return listeners.containsKey(path);
+    }
+
+    @Override
+    public boolean stopListening(Path path) throws IOException {
+        Listening ended;
+        synchronized (this) {
+            ended = listeners.remove(path);
+        }
+        if (ended == null) {
+            return false;
+        }
+        ended.listener().close();
+        awaitEnd(ended.accepting());
+        List<ServerConnection> left =
+                connections.stream().filter(each -> each.socket().equals(path)).toList();
+        left.forEach(ServerConnection::stop);
+        awaitEnd(left, limits.drain());
+        left.forEach(each -> each.cancelWaits("the server listens there no longer"));
+        awaitEnd(left, CLOSE_PATIENCE);
+        left.forEach(ServerConnection::close);
+        awaitEnd(left, CANCEL_PATIENCE);
+        left.stream()
+                .filter(connections::contains)
+                .forEach(
+                        each ->
+                                LOG.log(
+                                        Level.WARNING,
+                                        "{0} has not ended with its socket {1}",
+                                        each,
+                                        path));
+        return true;
     }
 
     private void acceptAll(TransportListener listener, Path path, UserPrincipal own)
             throws InterruptedException {
         while (!closed) {
             try {
-                serve(listener.accept(), own);
+                serve(listener.accept(), path, own);
             } catch (ClosedChannelException e) {
                 // The server was closed.
                 return;
             } catch (IOException e) {
-                if (closed) {
+                if (closed || !listensOn(path)) {
                     return;
                 }
                 LOG.log(
@@ -165,7 +201,7 @@ public final class ChannelServer implements IpcServer {
         }
     }
 
-    private void serve(TransportConnection connection, UserPrincipal own) {
+    private void serve(TransportConnection connection, Path path, UserPrincipal own) {
         String name = "ipc-connection-" + lastConnection.incrementAndGet();
         String refusal = refusal(connection, own);
         if (refusal != null) {
@@ -177,7 +213,7 @@ public final class ChannelServer implements IpcServer {
             }
             return;
         }
-        ServerConnection server = new ServerConnection(this, scheduler, connection, name);
+        ServerConnection server = new ServerConnection(this, scheduler, connection, path, name);
         connections.add(server);
         scheduler.launch(name, server::run);
         if (closed) {
@@ -225,20 +261,16 @@ public final class ChannelServer implements IpcServer {
                             + "; it must be from 0 to "
                             + RemoteChannel.MAX_ELEMENT_LENGTH);
         }
-        return host(channel, elementSize, false).id();
+        return hosted.host(channel, elementSize, false).id();
     }
 
-    /** Gives a channel an id. */
-    HostedChannel host(Channel<byte[]> channel, int elementSize, boolean byPeer) {
-        return host(lastId.incrementAndGet(), channel, elementSize, byPeer);
+    @Override
+    public boolean withdraw(int channelId) {
+        return hosted.withdraw(channelId);
     }
 
-    private HostedChannel host(int id, Channel<byte[]> channel, int elementSize, boolean byPeer) {
-        if (byPeer) {
-            made.incrementAndGet();
-        }
-        HostedChannel hosted = new HostedChannel(id, channel, elementSize, byPeer, false);
-        channels.put(id, hosted);
+    /** The channels by their ids. */
+    HostedChannels hosted() {
         return hosted;
     }
 
@@ -247,102 +279,20 @@ public final class ChannelServer implements IpcServer {
         return names;
     }
 
-    /** The channels whose ids are greater than one, in the order of their ids. */
-    List<HostedChannel> listAfter(int id) {
-        return channels.values().stream()
-                .filter(hosted -> hosted.id() > id)
-                .sorted(Comparator.comparingInt(HostedChannel::id))
-                .toList();
-    }
-
-    /** Makes a channel for a peer; answers its id. */
-    int make(Consumer<ChannelBuilder<byte[]>> kind, int elementSize) {
-        int id = lastId.incrementAndGet();
-        ChannelBuilder<byte[]> builder =
-                Channel.<byte[]>builder("ipc-" + id).sizer(element -> element.length);
-        kind.accept(builder);
-        return host(id, builder.build(), elementSize, true).id();
-    }
-
-    @Override
-    public boolean withdraw(int channelId) {
-        // First, so that nobody takes it for destroyed.
-        withdrawn.add(channelId);
-        HostedChannel hosted = channels.remove(channelId);
-        if (hosted == null) {
-            withdrawn.remove(channelId);
-        } else {
-            removed(hosted);
-        }
-        return hosted != null;
-    }
-
-    /** The channel of an id, or null. */
-    HostedChannel find(int channelId) {
-        HostedChannel hosted = channels.get(channelId);
-        if (hosted != null && hosted.isOver()) {
-            forget(hosted);
-            return null;
-        }
-        return hosted;
-    }
-
-    private void forget(HostedChannel hosted) {
-        if (channels.remove(hosted.id(), hosted)) {
-            removed(hosted);
-        }
-    }
-
-    private void removed(HostedChannel hosted) {
-        if (hosted.made()) {
-            made.decrementAndGet();
-        }
-    }
-
-    /** Closes the channel of an id; once it is drained it is no longer kept. */
-    void destroy(int channelId) {
-        HostedChannel hosted =
-                channels.computeIfPresent(
-                        channelId,
-                        (id, old) ->
-                                new HostedChannel(
-                                        id, old.channel(), old.elementSize(), old.made(), true));
-        if (hosted != null) {
-            hosted.channel().close();
-        }
-    }
-
-    /** Whether an id stood for a channel that was destroyed and drained. */
-    boolean wasDestroyed(int channelId) {
-        return channelId > LAST_RESERVED_ID
-                && channelId <= lastId.get()
-                && !channels.containsKey(channelId)
-                && !withdrawn.contains(channelId);
-    }
-
-    /** Whether peers can make no more channels. */
-    boolean isFull() {
-        if (made.get() < limits.maxChannels()) {
-            return false;
-        }
-        channels.values().stream().filter(HostedChannel::isOver).forEach(this::forget);
-        return made.get() >= limits.maxChannels();
-    }
-
     @Override
     public void close() throws IOException {
-        Collection<TransportListener> open;
+        Collection<Listening> open;
         synchronized (this) {
             closed = true;
-            open = List.copyOf(listeners);
+            open = List.copyOf(listeners.values());
             listeners.clear();
         }
-        for (TransportListener listener : open) {
-            listener.close();
+        for (Listening each : open) {
+            each.listener().close();
         }
         endWaiters.forEach(Parker::unpark);
         connections.forEach(ServerConnection::stop);
-        awaitConnections();
+        awaitEnd(connections, limits.drain());
         connections.forEach(each -> each.cancelWaits("the server is closed"));
         for (Coroutine<?> left : scheduler.drain(CLOSE_PATIENCE, CANCEL_PATIENCE)) {
             LOG.log(Level.WARNING, "the server was closed while {0} had not ended", left);
@@ -352,15 +302,14 @@ public final class ChannelServer implements IpcServer {
         }
     }
 
-    /**
-     * Waits until all connections have ended, the drain's time has passed, or it is told to stop.
-     */
-    private void awaitConnections() {
+    /** Waits until connections have ended, a time has passed, or the caller is told to stop. */
+    private void awaitEnd(Collection<ServerConnection> awaited, Duration patience) {
         Parker parker = Parker.current();
         endWaiters.add(parker);
-        long deadlineNanos = parker.deadlineAfter(limits.drain());
+        long deadlineNanos = parker.deadlineAfter(patience);
         try {
-            while (!connections.isEmpty() && deadlineNanos - parker.nanoTime() > 0) {
+            while (!Collections.disjoint(connections, awaited)
+                    && deadlineNanos - parker.nanoTime() > 0) {
                 parker.checkStop();
                 parker.parkUntil(DRAIN, deadlineNanos);
             }
@@ -370,6 +319,23 @@ public final class ChannelServer implements IpcServer {
             // Shows at the next wait; the connections get no more time.
         } finally {
             endWaiters.remove(parker);
+        }
+    }
+
+    /** Waits as well, for the coroutine of a socket that was closed. */
+    private static void awaitEnd(Coroutine<?> accepting) {
+        Parker parker = Parker.current();
+        long deadlineNanos = parker.deadlineAfter(CLOSE_PATIENCE);
+        accepting.whenDone(parker::unpark);
+        try {
+            while (!accepting.state().isDone() && deadlineNanos - parker.nanoTime() > 0) {
+                parker.checkStop();
+                parker.parkUntil(DRAIN, deadlineNanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            // As above.
         }
     }
 }

@@ -107,7 +107,7 @@ final class RequestHandler {
     }
 
     private void answerStats(Request request) throws IOException, InterruptedException {
-        HostedChannel hosted = server.find(request.channelId());
+        HostedChannel hosted = server.hosted().find(request.channelId());
         if (request.hasChannelId() && hosted == null) {
             replies.result(request, WireResult.ENOENT);
             return;
@@ -137,7 +137,7 @@ final class RequestHandler {
             return;
         }
         made.incrementAndGet();
-        int id = server.make(builder -> setKind(builder, request), request.elementSize());
+        int id = server.hosted().make(builder -> setKind(builder, request), request.elementSize());
         replies.reply(request, w -> w.u32(AttributeType.CHAN_ID, id));
     }
 
@@ -202,7 +202,7 @@ final class RequestHandler {
     private void list(Request request) throws IOException, InterruptedException {
         server.names().openAll();
         server.settle();
-        List<HostedChannel> rest = server.listAfter(request.cursor());
+        List<HostedChannel> rest = server.hosted().listAfter(request.cursor());
         List<byte[]> page =
                 rest.stream()
                         .limit(PAGE_LENGTH)
@@ -240,7 +240,7 @@ final class RequestHandler {
                 return WireResult.EINVAL;
             }
         }
-        return made.get() >= server.limits().maxChannelsPerPeer() || server.isFull()
+        return made.get() >= server.limits().maxChannelsPerPeer() || server.hosted().isFull()
                 ? WireResult.ENOMEM
                 : WireResult.OK;
     }
@@ -248,10 +248,10 @@ final class RequestHandler {
     // Closing.
 
     private void close(Request request) throws IOException, InterruptedException {
-        HostedChannel hosted = server.find(request.channelId());
+        HostedChannel hosted = server.hosted().find(request.channelId());
         if (!request.hasChannelId()) {
             replies.result(request, WireResult.EINVAL);
-        } else if (hosted == null && !server.wasDestroyed(request.channelId())) {
+        } else if (hosted == null && !server.hosted().wasDestroyed(request.channelId())) {
             replies.result(request, WireResult.ENOENT);
         } else if (hosted != null && hosted.channel().close() || !peer.speaks(1)) {
             replies.result(request, WireResult.OK);
@@ -264,7 +264,7 @@ final class RequestHandler {
 
     private void destroy(Request request) {
         if (request.hasChannelId()) {
-            server.destroy(request.channelId());
+            server.hosted().destroy(request.channelId());
         }
     }
 

@@ -4,6 +4,7 @@ package org.kcoro.ipc.internal;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -46,6 +47,7 @@ final class ServerConnection {
     private final Scheduler scheduler;
     private final ChannelServer server;
     private final TransportConnection connection;
+    private final Path socket;
     private final String name;
     private final Outbox outbox;
     private final RequestHandler handler;
@@ -70,10 +72,12 @@ final class ServerConnection {
             ChannelServer server,
             Scheduler scheduler,
             TransportConnection connection,
+            Path socket,
             String name) {
         this.server = server;
         this.scheduler = scheduler;
         this.connection = connection;
+        this.socket = socket;
         this.name = name;
         this.outbox =
                 new Outbox(
@@ -94,6 +98,11 @@ final class ServerConnection {
 
     private Lane newLane(String lane, boolean strict) {
         return new Lane(scheduler, handler, inFlight, waits, name + "-" + lane, strict);
+    }
+
+    /** By which socket it has come. */
+    Path socket() {
+        return socket;
     }
 
     /** The body of the coroutine that reads. */
@@ -208,7 +217,7 @@ final class ServerConnection {
     private boolean isOfChannel(Request request) {
         return (request.isSend() || request.isReceive() || request.isClose())
                 // None for one that does not exist, lest a peer fill us with lanes.
-                && server.find(request.channelId()) != null;
+                && server.hosted().find(request.channelId()) != null;
     }
 
     /** Ends the wait of a request, if there is one of that id. */

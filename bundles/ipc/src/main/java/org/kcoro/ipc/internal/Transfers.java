@@ -51,7 +51,7 @@ final class Transfers {
     private boolean trySend(Request request, Attempts attempts)
             throws IOException, InterruptedException {
         int refusal = refusalOf(request);
-        HostedChannel hosted = server.find(request.channelId());
+        HostedChannel hosted = server.hosted().find(request.channelId());
         if (refusal != WireResult.OK || hosted == null) {
             replies.result(request, refusal == WireResult.OK ? noChannel(request) : refusal);
             return true;
@@ -98,7 +98,7 @@ final class Transfers {
         if (!request.hasChannelId() || request.isSend() && request.element() == null) {
             return WireResult.EINVAL;
         }
-        HostedChannel hosted = server.find(request.channelId());
+        HostedChannel hosted = server.hosted().find(request.channelId());
         if (hosted == null) {
             return noChannel(request);
         }
@@ -115,7 +115,9 @@ final class Transfers {
 
     /** A channel that was destroyed and drained stays closed, without taking memory. */
     private int noChannel(Request request) {
-        return server.wasDestroyed(request.channelId()) ? WireResult.EPIPE : WireResult.ENOENT;
+        return server.hosted().wasDestroyed(request.channelId())
+                ? WireResult.EPIPE
+                : WireResult.ENOENT;
     }
 
     // Receiving.
@@ -123,7 +125,7 @@ final class Transfers {
     private boolean tryReceive(Request request, Attempts attempts)
             throws IOException, InterruptedException {
         int refusal = refusalOf(request);
-        HostedChannel hosted = server.find(request.channelId());
+        HostedChannel hosted = server.hosted().find(request.channelId());
         if (refusal != WireResult.OK || hosted == null) {
             replies.result(request, refusal == WireResult.OK ? noChannel(request) : refusal);
             return true;
@@ -166,7 +168,7 @@ final class Transfers {
      */
     void await(Request request, Attempts attempts, long deadlineNanos, CancellationToken waits)
             throws IOException, InterruptedException {
-        HostedChannel hosted = server.find(request.channelId());
+        HostedChannel hosted = server.hosted().find(request.channelId());
         if (hosted == null) {
             replies.result(request, noChannel(request));
             return;

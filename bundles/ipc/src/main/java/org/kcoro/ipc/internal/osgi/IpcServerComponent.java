@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.kcoro.channels.Channels;
 import org.kcoro.ipc.IpcServer;
@@ -25,6 +26,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -39,7 +42,18 @@ public final class IpcServerComponent {
 
     private static final System.Logger LOG = System.getLogger("org.kcoro.ipc");
 
+    private final BundleContext context;
+    private final Settings settings;
     private final IpcServer server;
+
+    /** The socket of each transport that is wanted, by its name, in their order. */
+    private final Map<String, Path> sockets;
+
+    // Guarded by this.
+    private final List<Transport> transports = new ArrayList<>();
+    private final Map<String, Transport> listening = new HashMap<>();
+    private boolean active;
+    private boolean published;
     private ServiceRegistration<IpcServer> registration;
 
     @Activate
@@ -47,39 +61,25 @@ public final class IpcServerComponent {
             BundleContext context,
             @Reference Scheduler scheduler,
             @Reference Channels channels,
-            @Reference(
-                            target =
-                                    "("
-                                            + Transport.NAME_PROPERTY
-                                            + "="
-                                            + UnixStreamTransport.NAME
-                                            + ")")
-                    Transport unixStream,
-            @Reference(
-                            target =
-                                    "("
-                                            + Transport.NAME_PROPERTY
-                                            + "="
-                                            + UnixSeqpacketTransport.NAME
-                                            + ")")
-                    Transport unixSeqpacket,
             IpcServerConfiguration configuration) {
-        Settings settings = settings(configuration, context);
+        this.context = context;
+        settings = settings(configuration, context);
         server = builder(settings).channels(channels).build(scheduler);
+        sockets = sockets();
+    }
+
+    /** The first transport takes the path, each further one the path with a dot and its name. */
+    private Map<String, Path> sockets() {
+        Map<String, Path> sockets = new LinkedHashMap<>();
         String socket = settings.text("socket", null);
         if (socket == null) {
-            return;
+            return sockets;
         }
-        try {
-            listen(
-                    List.of(unixStream, unixSeqpacket),
-                    settings.text("transport", unixStream.name()),
-                    socket);
-            registration = context.registerService(IpcServer.class, server, null);
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.log(Level.ERROR, "the bridge does not listen: {0}", e.getMessage());
-            closeServer();
+        for (String each : settings.text("transport", UnixStreamTransport.NAME).split(",")) {
+            String name = each.strip();
+            sockets.put(name, Path.of(sockets.isEmpty() ? socket : socket + "." + name));
         }
+        return sockets;
     }
 
     /** Limits that cannot be used are logged, and those of the defaults hold. */
@@ -111,38 +111,162 @@ public final class IpcServerComponent {
                 context::getProperty);
     }
 
-    /** The first transport takes the path, each further one the path with a dot and its name. */
-    private void listen(List<Transport> available, String names, String socket) throws IOException {
-        List<Transport> chosen = new ArrayList<>();
-        for (String name : Stream.of(names.split(",")).map(String::strip).toList()) {
-            chosen.add(find(available, name));
+    // Transports, which come and go.
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeTransport")
+    void addTransport(Transport transport) {
+        synchronized (this) {
+            transports.add(transport);
+            if (!active) {
+                return;
+            }
         }
-        for (Transport transport : chosen) {
-            String path = transport == chosen.get(0) ? socket : socket + "." + transport.name();
-            server.listen(transport, Path.of(path));
+        listenOrLog(transport);
+        publish();
+    }
+
+    private void listenOrLog(Transport transport) {
+        try {
+            listen(transport);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "the bridge does not listen by transport {0}: {1}",
+                    transport.name(),
+                    e.getMessage());
         }
     }
 
-    private static Transport find(List<Transport> available, String name) {
-        return available.stream()
-                .filter(transport -> transport.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "setting transport (kcoro.transport) names '"
-                                                + name
-                                                + "'; available: "
-                                                + available.stream()
-                                                        .map(Transport::name)
-                                                        .collect(Collectors.joining(", "))));
+    /** Ends what has come by it, before it goes. */
+    void removeTransport(Transport transport) {
+        String name = transport.name();
+        List<Transport> left;
+        synchronized (this) {
+            transports.remove(transport);
+            if (!listening.remove(name, transport)) {
+                return;
+            }
+            left = List.copyOf(transports);
+        }
+        LOG.log(Level.INFO, "transport {0} goes: the bridge closes its socket", name);
+        publish();
+        stopListening(name);
+        // One of the same name may have waited.
+        left.stream().filter(other -> other.name().equals(name)).forEach(this::listenOrLog);
+        publish();
+    }
+
+    private void stopListening(String name) {
+        try {
+            server.stopListening(sockets.get(name));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the socket of transport " + name + " failed to close", e);
+        }
+    }
+
+    @Activate
+    void activate() {
+        List<Transport> present;
+        synchronized (this) {
+            active = true;
+            present = List.copyOf(transports);
+        }
+        try {
+            for (Transport transport : present) {
+                listen(transport);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "the bridge does not listen: {0}", e.getMessage());
+            deactivate();
+            return;
+        }
+        publish();
+        List<String> missing = new ArrayList<>(sockets.keySet());
+        // Those of this bundle come in a moment, in whatever order it starts.
+        missing.removeAll(List.of(UnixStreamTransport.NAME, UnixSeqpacketTransport.NAME));
+        present.forEach(transport -> missing.remove(transport.name()));
+        if (!missing.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "setting transport (kcoro.transport) names {0}, which is not there; the bridge"
+                            + " listens by it when it comes. Available: {1}",
+                    String.join(", ", missing),
+                    present.stream().map(Transport::name).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void listen(Transport transport) throws IOException {
+        String name = transport.name();
+        Path socket = sockets.get(name);
+        synchronized (this) {
+            if (socket == null || listening.putIfAbsent(name, transport) != null) {
+                return;
+            }
+        }
+        try {
+            server.listen(transport, socket);
+        } catch (IOException | RuntimeException e) {
+            synchronized (this) {
+                listening.remove(name, transport);
+            }
+            throw e;
+        }
+        boolean gone;
+        synchronized (this) {
+            gone = listening.get(name) != transport;
+        }
+        if (gone) {
+            stopListening(name);
+        }
+    }
+
+    /** The service is there from when all transports listen until none does. */
+    private void publish() {
+        ServiceRegistration<IpcServer> ended = null;
+        boolean begins;
+        synchronized (this) {
+            begins =
+                    !published
+                            && !listening.isEmpty()
+                            && listening.keySet().containsAll(sockets.keySet());
+            if (begins) {
+                published = true;
+            } else if (published && listening.isEmpty()) {
+                published = false;
+                ended = registration;
+                registration = null;
+            }
+        }
+        // Outside locks, for listeners run in it.
+        if (begins) {
+            ended = registered(context.registerService(IpcServer.class, server, null));
+        }
+        if (ended != null) {
+            ended.unregister();
+        }
+    }
+
+    /** Notes the service; answers it where it must go at once. */
+    private synchronized ServiceRegistration<IpcServer> registered(
+            ServiceRegistration<IpcServer> begun) {
+        if (!published) {
+            return begun;
+        }
+        registration = begun;
+        return null;
     }
 
     @Deactivate
     void deactivate() {
-        if (registration != null) {
-            registration.unregister();
+        synchronized (this) {
+            active = false;
+            // What is unbound after this has no socket any more.
+            listening.clear();
         }
+        publish();
         closeServer();
     }
 
