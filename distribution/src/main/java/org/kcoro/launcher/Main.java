@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.launcher;
 
+import java.util.List;
+import java.util.concurrent.Callable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -12,33 +15,58 @@ import picocli.CommandLine.ParameterException;
  *
  * <p>Exit codes: 0 done, 1 failed, 2 wrong usage.
  */
-@Command(
-        name = "kcoro",
-        subcommands = {
-            DemoCommand.class,
-            ServeCommand.class,
-            SendCommand.class,
-            RecvCommand.class,
-            LsCommand.class,
-            StatsCommand.class,
-            CloseCommand.class
-        })
+@Command(name = "kcoro")
 public final class Main {
 
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
 
+    private static final List<String> COMMANDS =
+            List.of("demo", "serve", "send", "recv", "ls", "stats", "close");
+
+    /** Of the build, not of users. */
+    private static final String TRAINING_RUN = "training-run";
+
     Main() {}
 
-    /** Runs a command and exits with its code. */
-    public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+    private static Callable<Integer> command(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand();
+            case "serve" -> new ServeCommand();
+            case "send" -> new SendCommand();
+            case "recv" -> new RecvCommand();
+            case "ls" -> new LsCommand();
+            case "stats" -> new StatsCommand();
+            case "close" -> new CloseCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /** Runs a command and exits with its code. */
+    public static void main(String[] arguments) throws Exception {
+        System.exit(
+                arguments.length == 1 && arguments[0].equals(TRAINING_RUN)
+                        ? TrainingRun.run()
+                        : execute(arguments));
+    }
+
+    /** Runs a command; answers its exit code. */
+    static int execute(String... arguments) {
+        return commandLine(arguments).execute(arguments);
+    }
+
+    /**
+     * The command line, as far as arguments need it: to look at the options of a command takes a
+     * while, and a client should be there at once.
+     */
+    static CommandLine commandLine(String... arguments) {
+        CommandLine all = new CommandLine(new Main());
+        boolean asked = arguments.length > 0 && COMMANDS.contains(arguments[0]);
+        for (String name : asked ? List.of(arguments[0]) : COMMANDS) {
+            all.addSubcommand(command(name));
+        }
+        return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::refuse)
                 .setExecutionExceptionHandler(Main::fail);
     }

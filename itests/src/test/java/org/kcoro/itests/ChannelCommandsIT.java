@@ -160,4 +160,20 @@ class ChannelCommandsIT {
             assertEquals(1, same.receive().length);
         }
     }
+
+    @Test
+    void aClientTakesItsClassesFromTheArchive() throws Exception {
+        Path loaded = folder.resolve("loaded");
+        Map<String, String> logging =
+                Map.of(
+                        "KCORO_SOCKET",
+                        socket.toString(),
+                        "KCORO_JAVA_OPTS",
+                        "-Xmx48m -XX:+UseSerialGC -Xlog:class+load:file=" + loaded);
+        KcoroProcess process = KcoroProcess.run(folder, logging, "ls");
+        assertEquals(0, process.exitCode(), process.errors());
+        assertTrue(
+                Files.readString(loaded).contains("org.kcoro.Kcoro source: shared objects file"),
+                "bin/kcoro and the distribution's pom say how it is made");
+    }
 }
