@@ -54,7 +54,7 @@ record House(List<Bundle> bundles) {
     }
 
     private static final Pattern MODULE =
-            Pattern.compile("<module>((?:bundles|adapters)/.+)</module>");
+            Pattern.compile("<module>((?:bundles|adapters)/.+|arch-.+-fragment)</module>");
     private static final Pattern ARTIFACT =
             Pattern.compile("</parent>\\s*<artifactId>(.+?)</artifactId>", Pattern.DOTALL);
 

@@ -171,6 +171,10 @@ class StructureIT {
                 || name.equals("pom.xml")
                 || name.endsWith(".sh")
                 || name.endsWith(".properties")
+                || name.endsWith(".S")
+                || name.endsWith(".c")
+                || name.endsWith(".h")
+                || name.equals("rebuild")
                 || path.equals("kcoro")
                 || path.equals("distribution/src/main/dist/bin/kcoro")
                 || (path.startsWith(".ci/") && !name.contains("."));
