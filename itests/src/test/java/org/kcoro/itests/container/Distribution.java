@@ -3,13 +3,16 @@
 package org.kcoro.itests.container;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 import org.kcoro.itests.KcoroProcess;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Constants;
 
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
@@ -30,9 +33,33 @@ final class Distribution {
         }
     }
 
+    /** Its jars that are bundles of their own, and no fragments. */
+    static List<Path> bundles() throws IOException {
+        return jars().stream().filter(jar -> !isFragment(jar)).toList();
+    }
+
+    private static boolean isFragment(Path jar) {
+        return header(jar, Constants.FRAGMENT_HOST) != null;
+    }
+
+    /** A native fragment that stays unresolved here, with which Exam does not start. */
+    private static boolean isForAnotherProcessor(Path jar) {
+        String code = header(jar, Constants.BUNDLE_NATIVECODE);
+        String ours = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86-64";
+        return code != null && !code.endsWith("processor=" + ours);
+    }
+
+    private static String header(Path jar, String name) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The bundles of kcoro among its jars: their symbolic names. */
     static List<String> ours() throws IOException {
-        return jars().stream()
+        return bundles().stream()
                 .map(jar -> jar.getFileName().toString().replaceFirst("\\.jar$", ""))
                 .filter(name -> name.startsWith("org.kcoro."))
                 .toList();
@@ -44,7 +71,8 @@ final class Distribution {
                 systemPackage(PACKAGE_OF_THE_JDK),
                 composite(
                         jars().stream()
-                                .map(jar -> bundle(jar.toUri().toString()))
+                                .filter(jar -> !isForAnotherProcessor(jar))
+                                .map(jar -> bundle(jar.toUri().toString()).start(!isFragment(jar)))
                                 .toArray(Option[]::new)));
     }
 }

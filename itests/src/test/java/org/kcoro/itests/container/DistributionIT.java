@@ -32,6 +32,7 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 
@@ -61,6 +62,7 @@ class DistributionIT {
                 .filter(bundle -> bundle.getSymbolicName() != null)
                 .filter(bundle -> bundle.getSymbolicName().startsWith("org.kcoro."))
                 .filter(bundle -> !bundle.getSymbolicName().contains("itests"))
+                .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
                 .toList();
     }
 

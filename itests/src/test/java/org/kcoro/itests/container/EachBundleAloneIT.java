@@ -43,7 +43,7 @@ class EachBundleAloneIT {
     @BeforeAll
     static void fillTheShelf() throws Exception {
         shelf = PlainFramework.start(shelfStorage, Map.of());
-        shelf.install(Distribution.jars());
+        shelf.install(Distribution.bundles());
         assertTrue(
                 shelf.context()
                         .getBundle()

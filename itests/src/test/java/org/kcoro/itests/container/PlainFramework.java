@@ -66,11 +66,16 @@ final class PlainFramework implements AutoCloseable {
 
     /** Starts bundles in their order, except fragments. */
     static void startAll(List<Bundle> bundles) throws BundleException {
-        for (Bundle bundle : bundles) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-                bundle.start();
-            }
+        for (Bundle bundle : withoutFragments(bundles)) {
+            bundle.start();
         }
+    }
+
+    /** Those that can be started and stopped. */
+    static List<Bundle> withoutFragments(List<Bundle> bundles) {
+        return bundles.stream()
+                .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
+                .toList();
     }
 
     @Override

@@ -49,7 +49,7 @@ class StartOrderIT {
                 assertEquals("hello", Bridge.echo(folder.resolve("s"), "hello"));
 
                 Collections.shuffle(bundles, random);
-                for (Bundle bundle : bundles) {
+                for (Bundle bundle : PlainFramework.withoutFragments(bundles)) {
                     bundle.stop();
                 }
                 assertEquals(

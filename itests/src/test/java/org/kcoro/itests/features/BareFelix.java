@@ -52,12 +52,20 @@ final class BareFelix implements AutoCloseable {
                     context.installBundle(bundle.in(FeatureFiles.REPOSITORY).toUri().toString()));
         }
         for (Bundle bundle : installed) {
+            if (isFragment(bundle)) {
+                continue;
+            }
             try {
                 bundle.start();
             } catch (BundleException e) {
                 faults.add(bundle.getSymbolicName() + " does not start: " + e.getMessage());
             }
         }
+    }
+
+    /** It is never started, and is resolved where it fits the processor. */
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
     }
 
     String version() {
@@ -68,7 +76,7 @@ final class BareFelix implements AutoCloseable {
     List<String> faults(List<String> services) {
         List<String> all = new ArrayList<>(faults);
         for (Bundle bundle : framework.getBundleContext().getBundles()) {
-            if (bundle.getState() != Bundle.ACTIVE) {
+            if (!isFragment(bundle) && bundle.getState() != Bundle.ACTIVE) {
                 all.add(bundle.getSymbolicName() + " is not active");
             }
         }
