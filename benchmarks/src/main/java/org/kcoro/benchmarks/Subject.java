@@ -55,6 +55,15 @@ public interface Subject extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Round trips into a coroutine for each worker, {@code count} in all.
+     *
+     * @return the sum of what the coroutines answered, one each time
+     */
+    default long nativeSwitches(int count) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
     @Override
     default void close() throws Exception {}
 }

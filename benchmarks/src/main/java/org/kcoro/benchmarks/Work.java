@@ -56,7 +56,10 @@ public enum Work {
     IPC_RTT("ipc-rtt", "ns"),
 
     /** The same with many under way; one operation is one send that is answered. */
-    IPC_PIPELINED("ipc-pipelined", "ops/s");
+    IPC_PIPELINED("ipc-pipelined", "ops/s"),
+
+    /** A coroutine in C is resumed and yields; one operation is one round trip. */
+    NATIVE_SWITCH("native-switch", "ns");
 
     private static final Set<Work> ON_CHANNELS = EnumSet.range(RENDEZVOUS, MPMC_4X4);
     private static final Set<Work> ON_PAYLOADS =

@@ -26,6 +26,7 @@ final class GoRunner implements Runner {
     public boolean has(Work work) {
         return work != Work.UNLIMITED
                 && work != Work.CONFLATED
+                && work != Work.NATIVE_SWITCH
                 && !work.isOnPayloads()
                 && !work.isOnBridge();
     }

@@ -24,6 +24,7 @@ final class JvmRunner implements Runner {
             List.of(
                     "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Xms2g",
                     "-Xmx2g");

@@ -34,7 +34,7 @@ record Plan(int rounds, int warmUps, int iterations, int millis, int leaves, int
     /** Operations in one invocation. */
     int size(Work work) {
         return switch (work) {
-            case SWITCH -> 200_000;
+            case SWITCH, NATIVE_SWITCH -> 200_000;
             case SPAWN -> 100_000;
             case SKYNET -> leaves;
             case PARKED_BYTES -> parked;

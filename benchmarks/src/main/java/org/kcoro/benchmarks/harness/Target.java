@@ -60,5 +60,6 @@ record Target(Work work, String system, Set<String> rivals, double limit) {
                     new Target(Work.IPC_RTT, "kcoro", Set.of("raw"), 1.25),
                     new Target(Work.IPC_RTT, "kcoro-confined", Set.of("raw"), 1.25),
                     new Target(Work.IPC_PIPELINED, "kcoro", Set.of(), 0.5e6),
-                    new Target(Work.IPC_PIPELINED, "kcoro-confined", Set.of(), 0.5e6));
+                    new Target(Work.IPC_PIPELINED, "kcoro-confined", Set.of(), 0.5e6),
+                    new Target(Work.NATIVE_SWITCH, "kcoro", Set.of("continuation"), 1.0 / 3));
 }

@@ -39,6 +39,7 @@ final class Whole {
                     expect(work, 2 * shares(SENDERS, size), subject.payloads(work, size));
             case IPC_RTT, IPC_PIPELINED ->
                     expect(work, Element.sum(size), subject.bridge(work, size));
+            case NATIVE_SWITCH -> expect(work, size, subject.nativeSwitches(size));
             default -> expect(work, Element.sum(size), subject.exchange(work, size));
         }
     }

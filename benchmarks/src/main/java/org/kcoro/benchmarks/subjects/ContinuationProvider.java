@@ -11,7 +11,10 @@ import org.kcoro.benchmarks.Subject;
 public final class ContinuationProvider extends FloorProvider {
 
     public ContinuationProvider() {
-        super("continuation", "two bare continuations a thread, run in turn");
+        super(
+                "continuation",
+                "two bare continuations a thread, run in turn",
+                "one bare continuation a thread, which runs Java");
     }
 
     @Override
@@ -22,7 +25,39 @@ public final class ContinuationProvider extends FloorProvider {
                 int each = count / (2 * workers);
                 Threads.run(workers, () -> Pair.run(each));
             }
+
+            @Override
+            public long nativeSwitches(int count) throws Exception {
+                return Threads.sum(workers, () -> Echo.run(count / workers));
+            }
         };
+    }
+
+    /** Apart, as the next. Answers each value, plus one. */
+    private static final class Echo {
+
+        private static final ContinuationScope SCOPE = new ContinuationScope("echo");
+
+        private long value;
+
+        static long run(int times) {
+            Echo echo = new Echo();
+            Continuation continuation = new Continuation(SCOPE, echo::echo);
+            long sum = 0;
+            for (int i = 0; i < times; i++) {
+                echo.value = 0;
+                continuation.run();
+                sum += echo.value;
+            }
+            return sum;
+        }
+
+        private void echo() {
+            for (; ; ) {
+                value++;
+                Continuation.yield(SCOPE);
+            }
+        }
     }
 
     /** Apart, for it loads only where {@code jdk.internal.vm} is exported. */

@@ -12,10 +12,12 @@ abstract class FloorProvider implements SubjectProvider {
 
     private final String system;
     private final String note;
+    private final String nativeNote;
 
-    FloorProvider(String system, String note) {
+    FloorProvider(String system, String note, String nativeNote) {
         this.system = system;
         this.note = note;
+        this.nativeNote = nativeNote;
     }
 
     @Override
@@ -25,11 +27,13 @@ abstract class FloorProvider implements SubjectProvider {
 
     @Override
     public Set<Work> works() {
-        return Set.of(Work.SWITCH);
+        return NativeFunctions.areThere()
+                ? Set.of(Work.SWITCH, Work.NATIVE_SWITCH)
+                : Set.of(Work.SWITCH);
     }
 
     @Override
     public String note(Work work) {
-        return note;
+        return work == Work.NATIVE_SWITCH ? nativeNote : note;
     }
 }

@@ -25,7 +25,8 @@ public final class JoxProvider implements SubjectProvider {
     public Set<Work> works() {
         // It has no conflated channel, and no coroutines of its own to launch or park.
         EnumSet<Work> works = EnumSet.allOf(Work.class);
-        works.removeAll(EnumSet.of(Work.CONFLATED, Work.SPAWN, Work.PARKED_BYTES));
+        works.removeAll(
+                EnumSet.of(Work.CONFLATED, Work.SPAWN, Work.PARKED_BYTES, Work.NATIVE_SWITCH));
         // Payloads would be those of the JDK, which are measured with its best queue.
         works.removeAll(Work.onPayloads());
         works.removeAll(Work.onBridge());

@@ -30,7 +30,11 @@ public abstract class KcoroProvider implements SubjectProvider {
 
     @Override
     public Set<Work> works() {
-        return EnumSet.allOf(Work.class);
+        EnumSet<Work> works = EnumSet.allOf(Work.class);
+        if (!system.equals("kcoro") || !NativeFunctions.areThere()) {
+            works.remove(Work.NATIVE_SWITCH);
+        }
+        return works;
     }
 
     @Override
@@ -40,6 +44,9 @@ public abstract class KcoroProvider implements SubjectProvider {
 
     @Override
     public String note(Work work) {
+        if (work == Work.NATIVE_SWITCH) {
+            return "NativeCoroutine.resume of a C function, migrating";
+        }
         String what = "switcher " + switcher;
         if (work == Work.SWITCH) {
             return what + "; Coroutine.yield";

@@ -3,6 +3,7 @@
 package org.kcoro.benchmarks.subjects;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.Parker;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.WaitReason;
+import org.kcoro.switcher.NativeCoroutine;
+import org.kcoro.switcher.NativeCoroutines;
 import org.kcoro.zref.Regions;
 
 /** kcoro with one of its switchers. */
@@ -60,6 +63,25 @@ final class KcoroSubject implements Subject {
         for (Coroutine<Void> coroutine : launched) {
             coroutine.join();
         }
+    }
+
+    @Override
+    public long nativeSwitches(int count) throws Exception {
+        MemorySegment echo = NativeFunctions.compiled().echo();
+        int workers = scheduler.workers();
+        try (NativeCoroutines coroutines = NativeCoroutines.builder().build()) {
+            return Threads.sum(
+                    workers,
+                    () -> roundTrips(coroutines.open(echo, MemorySegment.NULL), count / workers));
+        }
+    }
+
+    private static long roundTrips(NativeCoroutine echo, int times) {
+        long sum = 0;
+        for (int i = 0; i < times; i++) {
+            sum += echo.resume(0);
+        }
+        return sum;
     }
 
     @Override

@@ -20,12 +20,17 @@ import org.kcoro.benchmarks.Work;
 public final class RawProvider extends FloorProvider {
 
     public RawProvider() {
-        super("raw", "bare virtual threads, two on each one-thread worker, Thread.yield");
+        super(
+                "raw",
+                "bare virtual threads, two on each one-thread worker, Thread.yield",
+                "resumed by a loop in C");
     }
 
     @Override
     public Set<Work> works() {
-        return EnumSet.of(Work.SWITCH, Work.IPC_RTT, Work.IPC_PIPELINED);
+        EnumSet<Work> works = EnumSet.copyOf(super.works());
+        works.addAll(Work.onBridge());
+        return works;
     }
 
     @Override
@@ -60,6 +65,12 @@ public final class RawProvider extends FloorProvider {
                 if (echo != null) {
                     echo.close();
                 }
+            }
+
+            @Override
+            public long nativeSwitches(int count) throws Exception {
+                NativeFunctions functions = NativeFunctions.compiled();
+                return Threads.sum(workers, () -> functions.roundTripsInC(count / workers));
             }
         };
     }

@@ -31,6 +31,7 @@ final class RecordShape {
     private static final Map<String, String> UNITS =
             Map.ofEntries(
                     Map.entry("switch", "ns"),
+                    Map.entry("native-switch", "ns"),
                     Map.entry("spawn", "ns"),
                     Map.entry("skynet", "ns"),
                     Map.entry("parked-bytes", "bytes"),

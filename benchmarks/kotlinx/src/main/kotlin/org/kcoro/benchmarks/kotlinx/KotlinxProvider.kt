@@ -15,7 +15,8 @@ class KotlinxProvider : SubjectProvider {
 
     override fun system() = "kotlinx"
 
-    override fun works(): Set<Work> = EnumSet.allOf(Work::class.java) - Work.onPayloads() - Work.onBridge()
+    override fun works(): Set<Work> = EnumSet.allOf(Work::class.java) - Work.onPayloads() - Work.onBridge() -
+        Work.NATIVE_SWITCH
 
     override fun jvmOptions(workers: Int) =
         listOf(
