@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.kcoro.port.Settings;
+import org.kcoro.scheduler.NativeRequestHandler;
 import org.kcoro.zref.BackendRegistration;
 import org.kcoro.zref.Backends;
+import org.kcoro.zref.NativePayloads;
 import org.kcoro.zref.Regions;
 import org.kcoro.zref.RegionsBuilder;
 import org.kcoro.zref.ZeroCopyBackend;
@@ -46,6 +48,7 @@ public final class ZrefComponent {
     private final BundleRegions bundleRegions;
     private final ServiceRegistration<Backends> backendsService;
     private final ServiceRegistration<Regions> regionsService;
+    private final ServiceRegistration<NativeRequestHandler> payloadsService;
 
     private final Map<ServiceReference<ZeroCopyBackend>, BackendRegistration> registrations =
             new ConcurrentHashMap<>();
@@ -59,6 +62,8 @@ public final class ZrefComponent {
         bundleRegions = new BundleRegions(bundleBackends, regions(settings), patience(settings));
         backendsService = context.registerService(Backends.class, bundleBackends, null);
         regionsService = context.registerService(Regions.class, bundleRegions, null);
+        payloadsService =
+                context.registerService(NativeRequestHandler.class, NativePayloads.handler(), null);
     }
 
     private Settings settings(ZrefConfiguration configuration) {
@@ -131,6 +136,7 @@ public final class ZrefComponent {
     @Deactivate
     void deactivate() {
         // Each takes its services from the bundles that have them, which ends what is theirs.
+        payloadsService.unregister();
         backendsService.unregister();
         regionsService.unregister();
         backends.close();
