@@ -22,15 +22,23 @@ final class ControlBlock {
 
     private static final long SIGNAL = 16;
 
+    /** All memory; a constant, so that a read is one instruction. */
+    private static final MemorySegment MEMORY = memory();
+
     private ControlBlock() {}
 
-    /** The block of a stack. */
-    static MemorySegment of(MemorySegment stack) {
-        return stack.asSlice(stack.byteSize() - BYTES);
+    @SuppressWarnings("restricted") // there is a library, so access was asked for
+    private static MemorySegment memory() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
+    /** The address of the block of a stack. */
+    static long of(MemorySegment stack) {
+        return stack.address() + stack.byteSize() - BYTES;
     }
 
     /** What the last yield meant. */
-    static long signal(MemorySegment block) {
-        return block.get(ValueLayout.JAVA_LONG, SIGNAL);
+    static long signal(long block) {
+        return MEMORY.get(ValueLayout.JAVA_LONG, block + SIGNAL);
     }
 }

@@ -20,6 +20,10 @@ final class NativeSwitch {
     private static final MethodHandle RESUME =
             link(
                     SwitcherLibrary.ofSystem().function("kc_resume"),
+                    FunctionDescriptor.of(LONG, LONG, LONG));
+    private static final MethodHandle RESUME_IN_ARENA =
+            link(
+                    SwitcherLibrary.ofSystem().function("kc_resume"),
                     FunctionDescriptor.of(LONG, LONG, LONG, ValueLayout.ADDRESS));
     private static final MethodHandle PREPARE =
             link(
@@ -41,6 +45,20 @@ final class NativeSwitch {
      * Runs a coroutine until it yields or ends.
      *
      * @param self the address of its control block
+     */
+    static long resume(long self, long value) {
+        try {
+            return (long) RESUME.invokeExact(self, value);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The same, where the arena of its function may be closed.
+     *
      * @param function its function, which the library ignores: as an argument it keeps its arena
      *     open for the time of the call, or makes the call fail before it begins
      * @throws IllegalStateException when the arena of the function is closed; nothing has happened
@@ -48,7 +66,7 @@ final class NativeSwitch {
      */
     static long resume(long self, long value, MemorySegment function) {
         try {
-            return (long) RESUME.invokeExact(self, value, function);
+            return (long) RESUME_IN_ARENA.invokeExact(self, value, function);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

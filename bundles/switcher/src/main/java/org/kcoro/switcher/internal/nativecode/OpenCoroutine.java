@@ -41,8 +41,11 @@ final class OpenCoroutine implements NativeCoroutine {
 
     private final NativeOptions options;
     private final MemorySegment stack;
-    private final MemorySegment block;
     private final long self;
+    private final boolean pinned;
+
+    /** Whether nobody can close the arena of the function; then a resume need not keep it open. */
+    private final boolean alwaysThere;
 
     private volatile String name;
 
@@ -67,8 +70,9 @@ final class OpenCoroutine implements NativeCoroutine {
         this.argument = argument;
         this.options = options;
         this.stack = stack;
-        this.block = ControlBlock.of(stack);
-        this.self = block.address();
+        this.self = ControlBlock.of(stack);
+        this.pinned = options.pinned();
+        this.alwaysThere = function.scope().equals(Arena.global().scope());
         this.name = options.name();
     }
 
@@ -113,16 +117,19 @@ final class OpenCoroutine implements NativeCoroutine {
         }
         long answer;
         try {
-            if (options.pinned()) {
+            if (pinned) {
                 requireItsThread();
             }
-            answer = NativeSwitch.resume(self, value, function);
+            answer =
+                    alwaysThere
+                            ? NativeSwitch.resume(self, value)
+                            : NativeSwitch.resume(self, value, function);
         } catch (RuntimeException | Error e) {
             // The call has not begun: C code throws nothing.
             STATE.setRelease(this, SUSPENDED);
             throw explained(e);
         }
-        long meant = ControlBlock.signal(block);
+        long meant = ControlBlock.signal(self);
         signal = meant;
         if (meant == ENDED) {
             end();
