@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -71,7 +71,7 @@ class NativeProcessesTest {
     public static final class Stressed {
 
         private static final int THREADS = 2;
-        private static final int ROUNDS = 60_000;
+        private static final int ROUNDS = 30_000;
 
         private Stressed() {}
 
@@ -117,15 +117,20 @@ class NativeProcessesTest {
         }
     }
 
+    static List<String> options() {
+        List<String> options =
+                new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:+UseG1GC", "-XX:+UseZGC"));
+        if (Boolean.getBoolean("kcoro.ci")) {
+            options.add("-XX:+UseShenandoahGC");
+            options.add("-XX:+UseSystemMemoryBarrier");
+            options.add("-Xcomp -XX:TieredStopAtLevel=1");
+            options.add("-Xint");
+        }
+        return options;
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "-XX:+UseSerialGC",
-                "-XX:+UseG1GC",
-                "-XX:+UseZGC",
-                "-XX:+UseSystemMemoryBarrier",
-                "-Xcomp -XX:TieredStopAtLevel=1"
-            })
+    @MethodSource("options")
     void underCollectionsAndDumps(String options) throws Exception {
         List<String> all = new ArrayList<>(List.of("-Xmx48m", "-XX:+UnlockExperimentalVMOptions"));
         all.addAll(List.of(options.split(" ")));
