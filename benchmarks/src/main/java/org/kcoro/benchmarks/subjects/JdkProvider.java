@@ -21,7 +21,8 @@ public final class JdkProvider implements SubjectProvider {
     @Override
     public Set<Work> works() {
         // The JDK has no queue that keeps the latest only, and nothing that waits for two queues.
-        EnumSet<Work> works = EnumSet.complementOf(EnumSet.of(Work.CONFLATED, Work.SELECT_2, Work.NATIVE_SWITCH));
+        EnumSet<Work> works =
+                EnumSet.complementOf(EnumSet.of(Work.CONFLATED, Work.SELECT_2, Work.NATIVE_SWITCH));
         works.removeAll(Work.onBridge());
         return works;
     }
