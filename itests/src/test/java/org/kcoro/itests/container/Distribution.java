@@ -19,7 +19,7 @@ import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.systemPackage;
 
 /** The bundles of the distribution, as the build has made them. */
-final class Distribution {
+public final class Distribution {
 
     /** The package of the JDK that the switcher "continuation" imports. */
     static final String PACKAGE_OF_THE_JDK = "jdk.internal.vm";
@@ -34,7 +34,7 @@ final class Distribution {
     }
 
     /** Its jars that are bundles of their own, and no fragments. */
-    static List<Path> bundles() throws IOException {
+    public static List<Path> bundles() throws IOException {
         return jars().stream().filter(jar -> !isFragment(jar)).toList();
     }
 
