@@ -12,8 +12,10 @@ import java.util.concurrent.locks.LockSupport;
  * It is not reentrant, has no owner and no queue, and may be taken by coroutines and threads of any
  * kind. docs/decisions/0013 says what a lock with a queue would cost.
  *
- * <p>One that finds it taken spins for as long as a section lasts. It finds it taken longer only
- * where the system has taken the processor from the one inside, and then lets others run.
+ * <p>One that finds it taken stays away for as long as dozens of sections last, and longer each
+ * time: the one inside, which has the word in its processor's cache, comes again, and gets much
+ * done meanwhile. It finds it taken for long only where the system has taken the processor from the
+ * one inside, and then lets others run.
  *
  * <p>What was done under the lock is visible to whoever takes it next.
  */
@@ -21,7 +23,12 @@ public final class SpinLock {
 
     private static final VarHandle TAKEN;
 
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+    /** How often one looks before it asks for politeness. */
+    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 3 : 0;
+
+    /** How many spins one stays away before the first look; twice as many before each next. */
+    private static final int PAUSE_SPINS = 128;
+
     private static final int YIELDS = 1_000;
 
     /** For one whose yields do not reach the one inside, as of a higher priority. */
@@ -35,8 +42,8 @@ public final class SpinLock {
         }
     }
 
-    /** After so many spins one that waits asks for politeness, and again. */
-    private static final int SPINS_TO_ASK = 16;
+    /** How often one that has asked looks, before it lets others run. */
+    private static final int LOOKS_AFTER_ASKING = Math.min(LOOKS, 1) * 64;
 
     /** How long one that was asked stays away: until another processor has seen the release. */
     private static final int POLITE_SPINS = 8;
@@ -68,12 +75,18 @@ public final class SpinLock {
 
     private void lockSlowly() {
         for (int rounds = 0; ; rounds++) {
-            for (int spins = 0; spins <= SPINS; spins++) {
-                if ((int) TAKEN.getOpaque(this) == 0 && TAKEN.compareAndSet(this, 0, 1)) {
+            for (int looks = 0; looks < LOOKS; looks++) {
+                for (int i = 0; i < PAUSE_SPINS << looks; i++) {
+                    Thread.onSpinWait();
+                }
+                if (tryLock()) {
                     return;
                 }
-                if (spins % SPINS_TO_ASK == SPINS_TO_ASK - 1) {
-                    asked = true;
+            }
+            asked = LOOKS > 0;
+            for (int looks = 0; looks < LOOKS_AFTER_ASKING; looks++) {
+                if (tryLock()) {
+                    return;
                 }
                 Thread.onSpinWait();
             }
@@ -83,7 +96,15 @@ public final class SpinLock {
             } else {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
+            if (tryLock()) {
+                return;
+            }
         }
+    }
+
+    /** Takes it if it is free. */
+    private boolean tryLock() {
+        return (int) TAKEN.getOpaque(this) == 0 && TAKEN.compareAndSet(this, 0, 1);
     }
 
     /** Releases the lock; the caller has taken it. */
