@@ -83,7 +83,7 @@ final class LocalPool extends LocalRegion implements PoolRegion {
         SizeClass ofLength = classOf(length);
         int next = takeSome(ofLength, length, into, from, end);
         if (next == from) {
-            fill(first, await(ofLength, length, NEVER), length);
+            fillBegun(first, await(ofLength, length, NEVER), length);
             next = takeSome(ofLength, length, into, from + 1, end);
         }
         return next - from;
@@ -96,7 +96,7 @@ final class LocalPool extends LocalRegion implements PoolRegion {
         if (slot == SlotTable.NONE) {
             return false;
         }
-        fill(state, slot, length);
+        fillBegun(state, slot, length);
         return true;
     }
 
@@ -111,14 +111,23 @@ final class LocalPool extends LocalRegion implements PoolRegion {
                 return false;
             }
         }
-        fill(state, slot, length);
+        fillBegun(state, slot, length);
         return true;
     }
 
-    private void fill(DescriptorState state, int slot, long length) {
-        long word = began(slot);
-        long offset = slots.chunk(slot)[SlotTable.at(slot) + SlotTable.OFFSET];
-        state.fill(this, slot, word, offset, length, 0);
+    /** Fills a descriptor by a lease that has just begun; keeps where that is. */
+    private void fillBegun(DescriptorState state, int slot, long length) {
+        if (fill(state, slot, length)) {
+            traces.take(slot, state.word);
+        }
+    }
+
+    /** Answers whether it is to be kept where the lease was taken. */
+    private boolean fill(DescriptorState state, int slot, long length) {
+        long[] chunk = slots.chunk(slot);
+        int at = SlotTable.at(slot);
+        state.fill(this, slot, chunk[at + SlotTable.WORD], chunk[at + SlotTable.OFFSET], length, 0);
+        return chunk[at + SlotTable.TRACED] != 0;
     }
 
     private SizeClass classOf(long length) {
@@ -163,8 +172,9 @@ final class LocalPool extends LocalRegion implements PoolRegion {
             open = life.isOpen();
             if (open && from.freeCount() > 0) {
                 slot = from.take();
+                beginBlock(slot, length, counters.leases + 1);
+                counters.began(1);
                 counters.bytesOut(from.blockSize);
-                beginBlock(slot, length);
             } else if (open && waiter != null) {
                 from.waiters.add(waiter);
             } else if (open && counts) {
@@ -199,15 +209,8 @@ final class LocalPool extends LocalRegion implements PoolRegion {
                 }
                 int slot = from.take();
                 next++;
-                boolean sampled = traces.isSampled(counters.leases + next - begin);
-                traced |= sampled;
-                long[] chunk = slots.chunk(slot);
-                int at = SlotTable.at(slot);
-                long offset = chunk[at + SlotTable.OFFSET];
-                chunk[at + SlotTable.COUNT] = 1;
-                slots.begin(slot, slot, offset, length, sampled);
-                DescriptorAccess.of(descriptor)
-                        .fill(this, slot, chunk[at + SlotTable.WORD], offset, length, 0);
+                beginBlock(slot, length, counters.leases + next - begin);
+                traced |= fill(DescriptorAccess.of(descriptor), slot, length);
             }
             counters.began(next - begin);
             counters.bytesOut((next - begin) * from.blockSize);
@@ -215,16 +218,22 @@ final class LocalPool extends LocalRegion implements PoolRegion {
             lock.unlock();
         }
         for (int i = begin; traced && i < next; i++) {
-            began(DescriptorAccess.of(into[i]).slot());
+            trace(DescriptorAccess.of(into[i]).slot());
         }
         return next;
     }
 
-    private void beginBlock(int slot, long length) {
+    /**
+     * Begins the first lease of a block.
+     *
+     * @param leases how many have begun, with this one
+     */
+    private void beginBlock(int slot, long length, long leases) {
         long[] chunk = slots.chunk(slot);
         int at = SlotTable.at(slot);
         chunk[at + SlotTable.COUNT] = 1;
-        begin(slot, slot, chunk[at + SlotTable.OFFSET], length);
+        boolean traced = traces.isSampled(leases);
+        slots.begin(slot, slot, chunk[at + SlotTable.OFFSET], length, traced);
     }
 
     /**
@@ -300,7 +309,8 @@ final class LocalPool extends LocalRegion implements PoolRegion {
         }
         // Z7: it changes hands without becoming free, so that nobody overtakes.
         waiter.slot = block;
-        beginBlock(block, waiter.length);
+        beginBlock(block, waiter.length, counters.leases + 1);
+        counters.began(1);
         from.waiters.remove(waiter, RoomWaiter.Outcome.GRANTED);
         return waiter;
     }

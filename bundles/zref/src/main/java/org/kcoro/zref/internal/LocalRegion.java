@@ -99,10 +99,16 @@ abstract class LocalRegion implements Region {
 
     // Under the lock.
 
-    /** Begins a lease in a slot that is free (Z1, Z3, Z4, Z7). */
-    final void begin(int slot, int block, long offset, long length) {
-        counters.began(1);
-        slots.begin(slot, block, offset, length, traces.isSampled(counters.leases));
+    /** Ends the lease of a slot; answers who has got its block, to be woken, or null. */
+    private RoomWaiter endLease(int slot) {
+        // Before another begins in its place, so that the most that were live is true.
+        counters.live--;
+        return ended(slot);
+    }
+
+    /** Whether the lease that has just ended is the one that an unregistration waits for (Z10). */
+    private boolean isLastEnded() {
+        return counters.live == 0 && life.isClosing();
     }
 
     /** What an ended lease leaves: its block, its bytes (Z5 to Z7). */
@@ -118,11 +124,15 @@ abstract class LocalRegion implements Region {
 
     /** The word of a lease that has just begun, whose owner the caller is; keeps where it is. */
     final long began(int slot) {
-        long word = slots.word(slot);
-        if (slots.chunk(slot)[SlotTable.at(slot) + SlotTable.TRACED] != 0) {
-            traces.take(slot, word);
+        trace(slot);
+        return slots.word(slot);
+    }
+
+    /** Keeps where the caller is, who owns the lease of a slot, if that is sampled. */
+    final void trace(int slot) {
+        if (slots.isTraced(slot)) {
+            traces.take(slot, slots.word(slot));
         }
-        return word;
     }
 
     /**
@@ -139,11 +149,9 @@ abstract class LocalRegion implements Region {
             if (slots.word(slot) != word) {
                 return false;
             }
-            traced = slots.chunk(slot)[SlotTable.at(slot) + SlotTable.TRACED] != 0;
-            // Before another begins in its place, so that the most that were live is true.
-            counters.live--;
-            granted = ended(slot);
-            last = counters.live == 0 && life.isClosing();
+            traced = slots.isTraced(slot);
+            granted = endLease(slot);
+            last = isLastEnded();
         } finally {
             lock.unlock();
         }
@@ -183,9 +191,8 @@ abstract class LocalRegion implements Region {
                     break;
                 }
                 int slot = owner.slot();
-                traced |= slots.chunk(slot)[SlotTable.at(slot) + SlotTable.TRACED] != 0;
-                counters.live--;
-                RoomWaiter granted = ended(slot);
+                traced |= slots.isTraced(slot);
+                RoomWaiter granted = endLease(slot);
                 if (granted != null) {
                     if (lastGranted == null) {
                         firstGranted = granted;
@@ -196,7 +203,7 @@ abstract class LocalRegion implements Region {
                 }
                 owner.closed();
             }
-            last = next > from && counters.live == 0 && life.isClosing();
+            last = next > from && isLastEnded();
         } finally {
             lock.unlock();
         }
@@ -280,7 +287,8 @@ abstract class LocalRegion implements Region {
                             ? NO_BLOCK
                             : (int) slots.chunk(of)[SlotTable.at(of) + SlotTable.LINK];
             shared(block, length);
-            begin(slot, block, offset, length);
+            counters.began(1);
+            slots.begin(slot, block, offset, length, traces.isSampled(counters.leases));
         }
         return slot;
     }

@@ -113,6 +113,11 @@ final class SlotTable {
         return chunk[at(chunk, slot)];
     }
 
+    /** Whether it is known where the lease of a slot was taken. */
+    boolean isTraced(int slot) {
+        return chunk(slot)[at(slot) + TRACED] != 0;
+    }
+
     static boolean isLive(long word) {
         return (word & 1) != 0;
     }
