@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.fixtures.CBodies;
 import org.kcoro.switcher.NativeCoroutines;
 import org.kcoro.switcher.NativeOptions;
 
@@ -32,6 +33,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NativeCallTest {
 
+    private static final CBodies BODIES = CBodies.of("calls");
+
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
     private final Arena arena = Arena.ofShared();
@@ -39,7 +42,7 @@ class NativeCallTest {
 
     @BeforeEach
     void open() {
-        CBodies.library();
+        BODIES.library();
         coroutines = NativeCoroutines.builder().build();
     }
 
@@ -57,7 +60,7 @@ class NativeCallTest {
     }
 
     private NativeCall.Builder body(String name) {
-        return NativeCall.builder(coroutines, CBodies.function(name));
+        return NativeCall.builder(coroutines, BODIES.function(name));
     }
 
     private NativeCall.Builder body(String name, long argument) {
@@ -262,7 +265,7 @@ class NativeCallTest {
     @Test
     void theWatchdogNamesOneThatNeverYields() throws Exception {
         CompletableFuture<String> named = new CompletableFuture<>();
-        MemorySegment gate = CBodies.newGate();
+        MemorySegment gate = BODIES.newGate();
         try (Scheduler scheduler =
                 Scheduler.builder()
                         .workers(1)
@@ -271,7 +274,7 @@ class NativeCallTest {
                         .build()) {
             Coroutine<Long> keeps = body("keeps").argument(gate).build().launch(scheduler);
             assertEquals("keeps", named.get());
-            CBodies.call("open_gate", gate);
+            BODIES.call("open_gate", gate);
             keeps.join();
         }
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.fixtures.CBodies;
 import org.kcoro.port.Settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,13 +29,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NativeBadInputTest {
 
+    private static final CBodies BODIES = CBodies.of("bodies");
+
     private static final NativeOptions PARSER = NativeOptions.named("parser");
 
     private NativeCoroutines coroutines;
 
     @BeforeEach
     void open() {
-        CBodies.library();
+        BODIES.library();
         coroutines = NativeCoroutines.builder().maxCoroutines(3).build();
     }
 
@@ -48,7 +51,7 @@ class NativeBadInputTest {
     }
 
     private NativeCoroutine parser(String function) {
-        return coroutines.open(CBodies.function(function), MemorySegment.NULL, PARSER);
+        return coroutines.open(BODIES.function(function), MemorySegment.NULL, PARSER);
     }
 
     private static void assertRefused(
@@ -80,7 +83,7 @@ class NativeBadInputTest {
         MemorySegment function;
         NativeCoroutine before;
         try (Arena arena = Arena.ofShared()) {
-            function = SymbolLookup.libraryLookup(CBodies.library(), arena).findOrThrow("echo");
+            function = SymbolLookup.libraryLookup(BODIES.library(), arena).findOrThrow("echo");
             before = coroutines.open(function, MemorySegment.NULL, PARSER);
             assertEquals(2, before.resume(1));
         }
@@ -101,21 +104,21 @@ class NativeBadInputTest {
     @Test
     void anArenaStaysOpenWhileItsFunctionRuns() throws Exception {
         Arena arena = Arena.ofShared();
-        MemorySegment gate = CBodies.newGate();
+        MemorySegment gate = BODIES.newGate();
         NativeCoroutine keeps =
                 coroutines.open(
-                        SymbolLookup.libraryLookup(CBodies.library(), arena).findOrThrow("keeps"),
+                        SymbolLookup.libraryLookup(BODIES.library(), arena).findOrThrow("keeps"),
                         gate,
                         PARSER);
         FutureTask<Long> resume = new FutureTask<>(() -> keeps.resume(5));
         Thread.ofPlatform().start(resume);
-        CBodies.call("await_entered", gate);
+        BODIES.call("await_entered", gate);
         assertThrows(IllegalStateException.class, arena::close);
-        CBodies.call("open_gate", gate);
+        BODIES.call("open_gate", gate);
         assertEquals(5, resume.get());
         keeps.close();
         arena.close();
-        CBodies.call("free_gate", gate);
+        BODIES.call("free_gate", gate);
     }
 
     @Test
@@ -125,7 +128,7 @@ class NativeBadInputTest {
         arena.close();
         assertRefused(
                 IllegalStateException.class,
-                () -> coroutines.open(CBodies.function("count"), argument, PARSER),
+                () -> coroutines.open(BODIES.function("count"), argument, PARSER),
                 "parser",
                 "argument is closed");
     }
@@ -138,7 +141,7 @@ class NativeBadInputTest {
                 IllegalArgumentException.class,
                 () ->
                         coroutines.open(
-                                CBodies.function("echo"),
+                                BODIES.function("echo"),
                                 MemorySegment.NULL,
                                 PARSER.withStack(bytes)),
                 "parser",
@@ -191,11 +194,11 @@ class NativeBadInputTest {
 
     @Test
     void aResumeOrACloseOfOneThatRuns() throws Exception {
-        MemorySegment gate = CBodies.newGate();
-        NativeCoroutine keeps = coroutines.open(CBodies.function("keeps"), gate, PARSER);
+        MemorySegment gate = BODIES.newGate();
+        NativeCoroutine keeps = coroutines.open(BODIES.function("keeps"), gate, PARSER);
         FutureTask<Long> resume = new FutureTask<>(() -> keeps.resume(5));
         Thread.ofPlatform().start(resume);
-        CBodies.call("await_entered", gate);
+        BODIES.call("await_entered", gate);
         assertSame(NativeCoroutine.State.RUNNING, keeps.state());
         assertRefused(
                 IllegalStateException.class,
@@ -209,10 +212,10 @@ class NativeBadInputTest {
                 "parser",
                 "cannot be closed",
                 "another thread");
-        CBodies.call("open_gate", gate);
+        BODIES.call("open_gate", gate);
         assertEquals(5, resume.get());
         assertEquals(6, keeps.resume(6));
-        CBodies.call("free_gate", gate);
+        BODIES.call("free_gate", gate);
     }
 
     /** Many threads resume one coroutine, again and again: each resume is whole, or an error. */
@@ -269,7 +272,7 @@ class NativeBadInputTest {
         AtomicInteger cleanups = new AtomicInteger();
         NativeOptions options = PARSER.withCleanup(cleanups::incrementAndGet);
         NativeCoroutine echo =
-                coroutines.open(CBodies.function("echo"), MemorySegment.NULL, options);
+                coroutines.open(BODIES.function("echo"), MemorySegment.NULL, options);
         echo.resume(1);
         echo.close();
         echo.close();
@@ -277,12 +280,12 @@ class NativeBadInputTest {
         assertEquals(0, coroutines.counters().open());
 
         NativeCoroutine ended =
-                coroutines.open(CBodies.function("straight"), MemorySegment.NULL, options);
+                coroutines.open(BODIES.function("straight"), MemorySegment.NULL, options);
         ended.resume(1);
         ended.close();
         assertEquals(1, cleanups.get());
 
-        coroutines.open(CBodies.function("echo"), MemorySegment.NULL, options);
+        coroutines.open(BODIES.function("echo"), MemorySegment.NULL, options);
         coroutines.close();
         assertEquals(2, cleanups.get());
     }
@@ -297,7 +300,7 @@ class NativeBadInputTest {
                                     "cleanup " + cleanups.incrementAndGet());
                         });
         for (int i = 0; i < 3; i++) {
-            coroutines.open(CBodies.function("echo"), MemorySegment.NULL, options);
+            coroutines.open(BODIES.function("echo"), MemorySegment.NULL, options);
         }
         IllegalArgumentException failure =
                 assertThrows(IllegalArgumentException.class, coroutines::close);
@@ -308,27 +311,27 @@ class NativeBadInputTest {
 
     @Test
     void afterTheEndOfAll() throws Exception {
-        MemorySegment gate = CBodies.newGate();
+        MemorySegment gate = BODIES.newGate();
         AtomicInteger cleanups = new AtomicInteger();
         NativeCoroutine keeps =
                 coroutines.open(
-                        CBodies.function("keeps"),
+                        BODIES.function("keeps"),
                         gate,
                         PARSER.withCleanup(cleanups::incrementAndGet));
         NativeCoroutine echo = parser("echo");
         FutureTask<Long> resume = new FutureTask<>(() -> keeps.resume(5));
         Thread.ofPlatform().start(resume);
-        CBodies.call("await_entered", gate);
+        BODIES.call("await_entered", gate);
         coroutines.close();
         assertSame(NativeCoroutine.State.CLOSED, echo.state());
         assertSame(NativeCoroutine.State.RUNNING, keeps.state());
         assertTrue(coroutines.counters().mappedBytes() > 0);
         assertRefused(IllegalStateException.class, () -> parser("echo"), "parser", "were closed");
-        CBodies.call("open_gate", gate);
+        BODIES.call("open_gate", gate);
         assertEquals(5, resume.get());
         assertSame(NativeCoroutine.State.CLOSED, keeps.state());
         assertEquals(1, cleanups.get());
         assertEquals(0, coroutines.counters().mappedBytes());
-        CBodies.call("free_gate", gate);
+        BODIES.call("free_gate", gate);
     }
 }

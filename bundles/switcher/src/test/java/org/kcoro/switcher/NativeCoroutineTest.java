@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.fixtures.CBodies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,11 +25,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NativeCoroutineTest {
 
+    private static final CBodies BODIES = CBodies.of("bodies");
+
     private NativeCoroutines coroutines;
 
     @BeforeEach
     void open() {
-        CBodies.library();
+        BODIES.library();
         coroutines = NativeCoroutines.builder().build();
     }
 
@@ -42,7 +45,7 @@ class NativeCoroutineTest {
     }
 
     private NativeCoroutine body(String name) {
-        return coroutines.open(CBodies.function(name), MemorySegment.NULL);
+        return coroutines.open(BODIES.function(name), MemorySegment.NULL);
     }
 
     @Test
@@ -67,7 +70,7 @@ class NativeCoroutineTest {
     void itEndsWithWhatItsFunctionReturns() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment limit = arena.allocateFrom(ValueLayout.JAVA_LONG, 3);
-            NativeCoroutine count = coroutines.open(CBodies.function("count"), limit);
+            NativeCoroutine count = coroutines.open(BODIES.function("count"), limit);
             for (long i = 0; i < 3; i++) {
                 assertEquals(i, count.resume(0));
             }
@@ -134,7 +137,7 @@ class NativeCoroutineTest {
     void aLargerStackHoldsMore() {
         NativeCoroutine deep =
                 coroutines.open(
-                        CBodies.function("deep"),
+                        BODIES.function("deep"),
                         MemorySegment.NULL,
                         NativeOptions.named("deep").withStack(16 << 20));
         long depth = 100_000;
@@ -173,7 +176,7 @@ class NativeCoroutineTest {
     void aPinnedOneStaysWithItsThread() throws Exception {
         NativeCoroutine echo =
                 coroutines.open(
-                        CBodies.function("echo"),
+                        BODIES.function("echo"),
                         MemorySegment.NULL,
                         NativeOptions.named("parser").onOneThread());
         assertEquals(2, echo.resume(1));
@@ -192,7 +195,7 @@ class NativeCoroutineTest {
     void whatItKeepsInRegistersIsKept(long seed) {
         int rounds = 20_000;
         NativeCoroutine mix =
-                coroutines.open(CBodies.function("mix"), MemorySegment.ofAddress(rounds));
+                coroutines.open(BODIES.function("mix"), MemorySegment.ofAddress(rounds));
         Mix twin = new Mix(seed);
         long value = seed;
         for (int i = 0; i < rounds; i++) {
@@ -211,7 +214,7 @@ class NativeCoroutineTest {
                 "parser",
                 coroutines
                         .open(
-                                CBodies.function("echo"),
+                                BODIES.function("echo"),
                                 MemorySegment.NULL,
                                 NativeOptions.named("parser"))
                         .name());

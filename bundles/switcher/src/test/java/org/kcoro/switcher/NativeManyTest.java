@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kcoro.fixtures.CBodies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,9 +22,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NativeManyTest {
 
+    private static final CBodies BODIES = CBodies.of("bodies");
+
     @BeforeEach
     void compile() {
-        CBodies.library();
+        BODIES.library();
     }
 
     @Test
@@ -33,7 +36,7 @@ class NativeManyTest {
             List<NativeCoroutine> all = new ArrayList<>(many);
             List<Mix> twins = new ArrayList<>(many);
             for (int i = 0; i < many; i++) {
-                all.add(coroutines.open(CBodies.function("mix"), MemorySegment.ofAddress(3)));
+                all.add(coroutines.open(BODIES.function("mix"), MemorySegment.ofAddress(3)));
                 twins.add(new Mix(i));
             }
             assertEquals(many, coroutines.counters().open());
@@ -136,7 +139,7 @@ class NativeManyTest {
     /** Null where as many as the limit are open. */
     private static NativeCoroutine open(NativeCoroutines coroutines, NativeOptions options) {
         try {
-            return coroutines.open(CBodies.function("mix"), MemorySegment.ofAddress(9), options);
+            return coroutines.open(BODIES.function("mix"), MemorySegment.ofAddress(9), options);
         } catch (IllegalStateException e) {
             assertTrue(e.getMessage().contains("nativeCoroutines"), e::getMessage);
             return null;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kcoro.fixtures.CBodies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,6 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NativeProcessesTest {
 
+    private static final CBodies BODIES = CBodies.of("bodies");
+
     /** How Java tells of a process that the signal has ended. */
     private static final int SIGSEGV = 128 + 11;
 
@@ -38,7 +41,7 @@ class NativeProcessesTest {
 
     @BeforeEach
     void compile() {
-        CBodies.library();
+        BODIES.library();
     }
 
     private int run(Class<?> main, String... options) throws IOException, InterruptedException {
@@ -53,7 +56,7 @@ class NativeProcessesTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName(),
-                        CBodies.library().toString()));
+                        BODIES.library().toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.directory(folder.toFile());
         Process process = builder.start();

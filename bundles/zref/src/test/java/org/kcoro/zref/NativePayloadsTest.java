@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kcoro.channels.FlyweightChannel;
+import org.kcoro.fixtures.CBodies;
 import org.kcoro.scheduler.Coroutine;
 import org.kcoro.scheduler.NativeCall;
 import org.kcoro.scheduler.Scheduler;
@@ -31,6 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NativePayloadsTest {
 
+    private static final CBodies BODIES = CBodies.of("payloads");
+
     private final Arena arena = Arena.ofShared();
     private final Regions regions = Regions.create();
     private final PoolRegion pool = regions.pool("blocks").blocks(128, 8).build();
@@ -38,7 +41,7 @@ class NativePayloadsTest {
 
     @BeforeEach
     void open() {
-        CBodies.library();
+        BODIES.library();
         coroutines = NativeCoroutines.builder().build();
     }
 
@@ -62,7 +65,7 @@ class NativePayloadsTest {
             FlyweightChannel<Descriptor> out,
             long count) {
         NativeCall.Builder builder =
-                NativeCall.builder(coroutines, CBodies.function(body))
+                NativeCall.builder(coroutines, BODIES.function(body))
                         .handler(NativePayloads.handler());
         MemorySegment pipe = arena.allocate(ValueLayout.JAVA_LONG, 4);
         pipe.setAtIndex(ValueLayout.JAVA_LONG, 0, builder.attach(pool));

@@ -3,13 +3,11 @@
 package org.kcoro.itests.nativecode;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
+import org.kcoro.fixtures.Tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -139,22 +137,8 @@ enum Machine {
         return new Outcome(process.waitFor(), output);
     }
 
-    /** Leaves the test out where a tool is missing, except in CI. */
     private static void require(String tool, String consequence) {
-        if (Stream.of(System.getenv("PATH").split(":"))
-                .noneMatch(folder -> Files.isExecutable(Path.of(folder, tool)))) {
-            String missing =
-                    "no "
-                            + tool
-                            + ": "
-                            + consequence
-                            + "; install the packages gcc, gcc-aarch64-linux-gnu and"
-                            + " qemu-user-static";
-            System.err.println(missing);
-            if (Boolean.getBoolean("kcoro.ci")) {
-                throw new AssertionError(missing);
-            }
-            Assumptions.abort(missing);
-        }
+        Tool.require(
+                tool, consequence, "the packages gcc, gcc-aarch64-linux-gnu and qemu-user-static");
     }
 }
