@@ -3,10 +3,12 @@
 package org.kcoro.switcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,7 @@ class NativeProcessesTest {
         BODIES.library();
     }
 
-    private int run(Class<?> main, String... options) throws IOException, InterruptedException {
+    private Process start(Class<?> main, String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
@@ -59,10 +61,28 @@ class NativeProcessesTest {
                         BODIES.library().toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.directory(folder.toFile());
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    /** Ends its input, and waits for its end. */
+    private int end(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
         output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor();
+    }
+
+    /** What a diagnostic command to a process says. */
+    private static String jcmd(Process process, String... words)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        command.add(Long.toString(process.pid()));
+        command.addAll(List.of(words));
+        Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
+        jcmd.getOutputStream().close();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, jcmd.waitFor(), said);
+        return said;
     }
 
     /** What both programs do first. */
@@ -70,15 +90,26 @@ class NativeProcessesTest {
         return SymbolLookup.libraryLookup(Path.of(library), Arena.global()).findOrThrow(name);
     }
 
-    /** Switches, on threads that also make garbage, while collections run and dumps are taken. */
+    /**
+     * Switches, on threads that also make garbage, while collections run and dumps are taken, from
+     * within and from outside; until its input ends.
+     */
     public static final class Stressed {
 
-        private static final int THREADS = 2;
         private static final int ROUNDS = 30_000;
+
+        private static volatile boolean ends;
 
         private Stressed() {}
 
         private static Void mix(NativeCoroutines coroutines, MemorySegment mix, long seed) {
+            do {
+                mixOnce(coroutines, mix, seed);
+            } while (!ends);
+            return null;
+        }
+
+        private static void mixOnce(NativeCoroutines coroutines, MemorySegment mix, long seed) {
             NativeCoroutine one = coroutines.open(mix, MemorySegment.ofAddress(ROUNDS));
             Mix twin = new Mix(seed);
             long value = seed;
@@ -95,6 +126,15 @@ class NativeProcessesTest {
             if (one.resume(value) != twin.result()) {
                 throw new AssertionError("the result of seed " + seed);
             }
+        }
+
+        private static Void collect() {
+            int rounds = 0;
+            do {
+                System.gc();
+                Thread.getAllStackTraces();
+                rounds++;
+            } while (!ends || rounds < 20);
             return null;
         }
 
@@ -102,16 +142,15 @@ class NativeProcessesTest {
             MemorySegment mix = function(arguments[0], "mix");
             NativeCoroutines coroutines = NativeCoroutines.builder().build();
             List<FutureTask<Void>> tasks = new ArrayList<>();
-            for (int t = 0; t < THREADS; t++) {
-                long seed = t;
-                FutureTask<Void> task = new FutureTask<>(() -> mix(coroutines, mix, seed));
-                tasks.add(task);
-                (t % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual()).start(task);
-            }
-            for (int i = 0; i < 20; i++) {
-                System.gc();
-                Thread.getAllStackTraces();
-            }
+            tasks.add(new FutureTask<>(() -> mix(coroutines, mix, 1)));
+            tasks.add(new FutureTask<>(() -> mix(coroutines, mix, 2)));
+            tasks.add(new FutureTask<>(Stressed::collect));
+            Thread.ofPlatform().name("mixes-1").start(tasks.get(0));
+            Thread.ofVirtual().name("mixes-2").start(tasks.get(1));
+            Thread.ofPlatform().name("collects").start(tasks.get(2));
+            System.out.println("begun");
+            System.in.transferTo(OutputStream.nullOutputStream());
+            ends = true;
             for (FutureTask<Void> task : tasks) {
                 task.get();
             }
@@ -137,8 +176,22 @@ class NativeProcessesTest {
     void underCollectionsAndDumps(String options) throws Exception {
         List<String> all = new ArrayList<>(List.of("-Xmx48m", "-XX:+UnlockExperimentalVMOptions"));
         all.addAll(List.of(options.split(" ")));
-        assertEquals(0, run(Stressed.class, all.toArray(String[]::new)), () -> output);
-        assertEquals("0 bytes left", output.strip());
+        Process process = start(Stressed.class, all.toArray(String[]::new));
+        try {
+            assertEquals('b', process.getInputStream().read(), "begun");
+            String threads = jcmd(process, "Thread.print", "-l");
+            assertTrue(threads.contains("\"mixes-1\""), threads);
+            assertTrue(threads.contains("Stressed.mix("), threads);
+            Path file = folder.resolve("threads.txt");
+            jcmd(process, "Thread.dump_to_file", "-overwrite", file.toString());
+            String dumped = Files.readString(file);
+            assertTrue(dumped.contains("\"mixes-1\"") && dumped.contains("\"mixes-2\""), dumped);
+            assertTrue(dumped.contains("Stressed.mix("), dumped);
+            assertEquals(0, end(process), () -> output);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals("egun\n0 bytes left", output.strip());
     }
 
     /** Uses more stack than there is; before that, less. */
@@ -160,7 +213,7 @@ class NativeProcessesTest {
 
     @Test
     void anOverflowMeetsTheGuardAndEndsTheProcess() throws Exception {
-        int exit = run(Overflowing.class, "-Xmx48m", "-XX:+UseSerialGC");
+        int exit = end(start(Overflowing.class, "-Xmx48m", "-XX:+UseSerialGC"));
         assertTrue(output.startsWith("deep enough"), () -> output);
         assertFalse(output.contains("too deep"), () -> output);
         // By the signal itself, for there is no stack left on which the JVM could handle it.
