@@ -16,13 +16,15 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Every Java snippet of the documentation is a tagged part of an example that is compiled. */
+/**
+ * Every snippet of the documentation in Java or C is a tagged part of an example that is compiled.
+ */
 class SnippetsTest {
 
     private static final Path ROOT = Path.of("../..");
-    private static final Pattern JAVA = Pattern.compile("```java\n");
+    private static final Pattern CODE = Pattern.compile("```(java|c)\n");
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- (\\S+)#(\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("<!-- (\\S+)#(\\S+) -->\n```(?:java|c)\n(.*?)```", Pattern.DOTALL);
 
     /** What is wrong with the snippets of a page. */
     private static List<String> check(Path root, String page) throws IOException {
@@ -37,7 +39,7 @@ class SnippetsTest {
                 wrong.add(snippet.group(1) + "#" + snippet.group(2) + " is\n" + expected);
             }
         }
-        long all = JAVA.matcher(page).results().count();
+        long all = CODE.matcher(page).results().count();
         if (all != named) {
             wrong.add(all - named + " snippets do not name their example");
         }
@@ -71,5 +73,6 @@ class SnippetsTest {
         String page = "<!-- " + example + "#greetings -->\n```java\nanother\n```\n";
         assertEquals(1, check(ROOT, page).size());
         assertEquals(1, check(ROOT, "```java\nnameless\n```\n").size());
+        assertEquals(1, check(ROOT, "```c\nnameless\n```\n").size());
     }
 }
