@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -301,5 +302,42 @@ class RemoteChannelTest {
             assertThrows(
                     IllegalStateException.class, () -> Select.fair().receive(remote).element());
         }
+    }
+
+    /** Prefetched or withdrawn: each element is received here, or stays, in order. */
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void aReceiverThatIsStoppedGivesWhatHasComeAndLeavesTheRest(String switcher, int workers)
+            throws Exception {
+        int count = 100;
+        try (Bridge bridge = new Bridge(switcher, workers)) {
+            for (int stopAt = 0; stopAt <= count; stopAt += 10) {
+                Channel<byte[]> channel = Channel.unlimited("jobs");
+                RemoteChannel jobs = bridge.client.openChannel(bridge.offer(channel));
+                PipelinedReceiver receiver = jobs.pipelinedReceiver(8, Long.MAX_VALUE);
+                Coroutine<List<Integer>> receiving =
+                        bridge.scheduler.launch("receiver", () -> rest(receiver::receiveOrClosed));
+                for (int i = 0; i < count; i++) {
+                    if (i == stopAt) {
+                        receiver.stop();
+                    }
+                    channel.trySend(INTEGERS.encode(i));
+                }
+                receiver.stop();
+                List<Integer> all = receiving.join();
+                all.addAll(rest(channel::tryReceive));
+                assertEquals(IntStream.range(0, count).boxed().toList(), all);
+                assertTrue(receiver.isReady());
+                receiver.close();
+            }
+        }
+    }
+
+    private static List<Integer> rest(Callable<byte[]> source) throws Exception {
+        List<Integer> rest = new ArrayList<>();
+        for (byte[] next = source.call(); next != null; next = source.call()) {
+            rest.add(INTEGERS.decode(next));
+        }
+        return rest;
     }
 }

@@ -208,6 +208,11 @@ final class ReceiveRequests {
         }
     }
 
+    /** Asks the peer to end the wait of a receive, whose reply then tells what it has come to. */
+    void withdraw(PendingReply pending) {
+        requests.cancel(pending);
+    }
+
     /** Ends a receive. One that nobody will wait for shall wait in the peer no longer. */
     void endReceive(PendingReply pending) {
         lateElements().end(id, pending);

@@ -4,6 +4,8 @@ package org.kcoro.ipc.internal;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.kcoro.ipc.IpcException;
 import org.kcoro.ipc.PipelinedReceiver;
@@ -14,9 +16,14 @@ final class WindowedReceiver implements PipelinedReceiver {
 
     private final ReceiveRequests channel;
     private final int window;
+
+    /** The asked for, oldest first. Guarded by this, but read by the receiving one alone. */
     private final ArrayDeque<PendingReply> pending = new ArrayDeque<>();
 
-    /** How many receives may still be begun. */
+    /** Guarded by this. */
+    private boolean stopped;
+
+    /** How many receives may still be begun. The receiving one's. */
     private long left;
 
     WindowedReceiver(ReceiveRequests channel, int window, long limit) {
@@ -27,29 +34,65 @@ final class WindowedReceiver implements PipelinedReceiver {
 
     @Override
     public byte[] receiveOrClosed() throws IOException, InterruptedException {
-        while (pending.size() < window && left > 0) {
-            pending.add(channel.receiveAsync());
+        while (true) {
+            ask();
+            PendingReply next = pending.peek();
+            if (next == null) {
+                return null;
+            }
+            Reply reply = channel.await(next);
+            remove();
+            channel.endReceive(next);
+            if (reply.result() == WireResult.EPIPE) {
+                // Those behind it find the same.
+                close();
+                return null;
+            }
+            if (reply.result() != WireResult.ECANCELED || !isStopped()) {
+                return elementOf(reply);
+            }
+        }
+    }
+
+    private void ask() throws IOException, InterruptedException {
+        while (left > 0 && pending.size() < window && !isStopped()) {
+            PendingReply asked = channel.receiveAsync();
             left--;
+            if (!add(asked)) {
+                // The stop has not seen it.
+                channel.withdraw(asked);
+            }
         }
-        PendingReply next = pending.peek();
-        if (next == null) {
-            return null;
-        }
-        Reply reply = channel.await(next);
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private synchronized boolean add(PendingReply asked) {
+        pending.add(asked);
+        return !stopped;
+    }
+
+    private synchronized void remove() {
         pending.remove();
-        channel.endReceive(next);
-        if (reply.result() == WireResult.EPIPE) {
-            // Those behind it find the same.
-            close();
-            return null;
+    }
+
+    @Override
+    public void stop() {
+        List<PendingReply> newestFirst = new ArrayList<>();
+        synchronized (this) {
+            stopped = true;
+            pending.descendingIterator().forEachRemaining(newestFirst::add);
         }
-        return elementOf(reply);
+        // So that none takes what one before it has left.
+        newestFirst.forEach(channel::withdraw);
     }
 
     @Override
     public boolean isReady() {
         PendingReply next = pending.peek();
-        return next == null ? left == 0 : next.isOver();
+        return next == null ? left == 0 || isStopped() : next.isOver();
     }
 
     @Override
@@ -59,7 +102,9 @@ final class WindowedReceiver implements PipelinedReceiver {
         // so that none takes what one before it has left.
         pending.descendingIterator().forEachRemaining(channel::endReceive);
         pending.forEach(PendingReply::giveUp);
-        pending.clear();
+        synchronized (this) {
+            pending.clear();
+        }
     }
 
     /** The element of a reply to a receive that waits for ever. */
