@@ -124,4 +124,16 @@ final class ChannelReport {
     static void printFields(RemoteChannelInfo channel, PrintStream output) {
         fields(channel).forEach((name, value) -> output.printf("%-18s %s%n", name, value));
     }
+
+    /**
+     * Makes sure that a report has left this process.
+     *
+     * @throws IOException when it could not be written
+     */
+    static void requireWritten(PrintStream output) throws IOException {
+        if (output.checkError()) {
+            throw new IOException(
+                    "standard output cannot be written; is it closed, or its disk full?");
+        }
+    }
 }

@@ -5,11 +5,15 @@ package org.kcoro.launcher;
 import java.nio.file.Path;
 
 import org.kcoro.Kcoro;
+import org.kcoro.channels.ChannelBuilder;
 import org.kcoro.channels.ChannelKind;
 import org.kcoro.ipc.IpcClient;
 import org.kcoro.ipc.RemoteChannel;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of the commands that use a server's channels. */
 final class ClientOptions {
@@ -44,10 +48,22 @@ final class ClientOptions {
         @Option(names = "--elem-size", paramLabel = "BYTES")
         private int elementSize;
 
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec spec;
+
         /** Opens a channel, or makes it. */
         RemoteChannel open(IpcClient client, String name) throws Exception {
+            requireRange("--capacity", capacity, ChannelBuilder.MAX_CAPACITY);
+            requireRange("--elem-size", elementSize, RemoteChannel.MAX_ELEMENT_LENGTH);
             int kept = kind == ChannelKind.BUFFERED ? capacity : 0;
             return client.openChannel(name, kind, kept, elementSize);
+        }
+
+        private void requireRange(String option, int value, int most) {
+            if (value < 0 || value > most) {
+                throw new ParameterException(
+                        spec.commandLine(), option + " is " + value + "; it must be 0 to " + most);
+            }
         }
     }
 }

@@ -30,6 +30,7 @@ final class LsCommand implements Callable<Integer> {
                     } else {
                         ChannelReport.printTable(channels, System.out);
                     }
+                    ChannelReport.requireWritten(System.out);
                 });
     }
 }

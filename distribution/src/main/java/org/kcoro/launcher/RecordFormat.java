@@ -18,11 +18,16 @@ enum RecordFormat {
             byte[] buffer = new byte[2 * RemoteChannel.MAX_ELEMENT_LENGTH];
             int start = 0;
             int end = 0;
+            long number = 1;
             for (int count = 0; count >= 0; count = input.read(buffer, end, buffer.length - end)) {
                 int from = end;
                 end += count;
                 for (int i = from; i < end; i++) {
                     if (buffer[i] == '\n') {
+                        if (i - start > RemoteChannel.MAX_ELEMENT_LENGTH) {
+                            throw tooLong("line", number, i - start);
+                        }
+                        number++;
                         sink.take(buffer, start, i - start);
                         start = i + 1;
                     }
@@ -31,7 +36,7 @@ enum RecordFormat {
                 end -= start;
                 start = 0;
                 if (end > RemoteChannel.MAX_ELEMENT_LENGTH) {
-                    throw tooLong("a line has more than " + RemoteChannel.MAX_ELEMENT_LENGTH);
+                    throw tooLong("line", number, end);
                 }
             }
             if (end > 0) {
@@ -51,16 +56,19 @@ enum RecordFormat {
             InputStream input = new BufferedInputStream(unbuffered, BUFFER_LENGTH);
             byte[] header = new byte[Integer.BYTES];
             byte[] element = new byte[RemoteChannel.MAX_ELEMENT_LENGTH];
+            long number = 1;
             for (int count = input.readNBytes(header, 0, header.length);
                     count > 0;
                     count = input.readNBytes(header, 0, header.length)) {
                 int length = count < header.length ? 0 : ByteBuffer.wrap(header).getInt();
                 if (Integer.compareUnsigned(length, element.length) > 0) {
-                    throw tooLong("a record has " + Integer.toUnsignedString(length));
+                    throw tooLong("record", number, Integer.toUnsignedLong(length));
                 }
                 if (count < header.length || input.readNBytes(element, 0, length) < length) {
-                    throw new IOException("the input ends within a record; was it cut?");
+                    throw new IOException(
+                            "the input ends within record " + number + "; was it cut?");
                 }
+                number++;
                 sink.take(element, 0, length);
             }
         }
@@ -85,10 +93,15 @@ enum RecordFormat {
     /** Writes a record. */
     abstract void write(byte[] element, OutputStream output) throws IOException;
 
-    private static IOException tooLong(String what) {
+    /** A line may go on beyond what was read of it. */
+    private static IOException tooLong(String what, long number, long length) {
         return new IOException(
                 what
-                        + " bytes; an element has at most "
+                        + " "
+                        + number
+                        + " of the input has "
+                        + length
+                        + " bytes or more; an element has at most "
                         + RemoteChannel.MAX_ELEMENT_LENGTH
                         + ": split it");
     }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import org.kcoro.ipc.IpcServer;
 import org.kcoro.ipc.PipelinedSender;
+import org.kcoro.ipc.RemoteChannel;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +43,44 @@ final class SendCommand implements Callable<Integer> {
         try (InputStream input = open()) {
             return client.connected(
                     connection -> {
-                        PipelinedSender sender =
-                                channel.open(connection, name).pipelinedSender(WINDOW);
-                        format.read(input, sender::send);
-                        sender.flush();
+                        sendAll(input, channel.open(connection, name));
                     });
+        }
+    }
+
+    private void sendAll(InputStream input, RemoteChannel to) throws Exception {
+        PipelinedSender sender = to.pipelinedSender(WINDOW);
+        RecordFormat.Sink sink = sender::send;
+        int size = to.info().elementSize();
+        if (size != IpcServer.VARIABLE_SIZE) {
+            // The server would refuse it when others behind it are on their way.
+            sink =
+                    (source, offset, length) -> {
+                        requireLength(length, size);
+                        sender.send(source, offset, length);
+                    };
+        }
+        try {
+            format.read(input, sink);
+        } catch (IOException e) {
+            // What was read before is in the channel, not on the way to it, when this is told.
+            sender.flush();
+            throw e;
+        }
+        sender.flush();
+    }
+
+    private void requireLength(int length, int size) throws IOException {
+        if (length != size) {
+            throw new IOException(
+                    "a record has "
+                            + length
+                            + " bytes, but channel "
+                            + name
+                            + " takes elements of "
+                            + size
+                            + "; the records before it were sent. Give records of that length, or"
+                            + " use a channel that was made with --elem-size 0");
         }
     }
 

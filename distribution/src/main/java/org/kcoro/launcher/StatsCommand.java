@@ -33,6 +33,7 @@ final class StatsCommand implements Callable<Integer> {
                     } else {
                         ChannelReport.printFields(channel, System.out);
                     }
+                    ChannelReport.requireWritten(System.out);
                 });
     }
 }

@@ -68,8 +68,12 @@ class RecordFormatTest {
     @Test
     void whatIsTooLongOrCutIsNamed() {
         assertRefused("65535", RecordFormat.lines, "x".repeat(65_536).getBytes());
+        // Wherever it stands, and not what is before it.
+        String third = "a\n\n" + "x".repeat(70_000) + "\nb\n";
+        assertRefused("line 3 of the input has 70000 bytes", RecordFormat.lines, third.getBytes());
         assertRefused("65536", RecordFormat.u32, new byte[] {0, 1, 0, 0});
         assertRefused("4294967295", RecordFormat.u32, new byte[] {-1, -1, -1, -1});
+        assertRefused("record 2", RecordFormat.u32, new byte[] {0, 0, 0, 0, 0, 0, 0, 2, 1});
         assertRefused("cut", RecordFormat.u32, new byte[] {0, 0, 0, 2, 1});
         assertRefused("cut", RecordFormat.u32, new byte[] {0, 0});
     }
