@@ -42,6 +42,11 @@ final class KcoroServer implements AutoCloseable {
         return server;
     }
 
+    /** Of the process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** The lines of standard error until it listened. */
     List<String> said() {
         return said;
