@@ -5,6 +5,7 @@ package org.kcoro.ipc;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,21 @@ class UnixStreamTransportTest {
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         listener.close();
         assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void anInterruptedSenderDoesNotCloseTheConnection() throws Exception {
+        Path path = folder.resolve("interrupted");
+        try (TransportListener listener = listen(path);
+                TransportConnection here = Transport.unixStream().connect(scheduler, path);
+                TransportConnection there = listener.accept()) {
+            Thread.currentThread().interrupt();
+            assertTrue(here.tryWrite(ByteBuffer.wrap(new byte[] {1})));
+            assertTrue(Thread.interrupted());
+            ByteBuffer read = ByteBuffer.allocate(1);
+            assertEquals(1, there.read(read));
+            assertEquals(1, read.get(0));
+        }
     }
 
     @Test

@@ -27,7 +27,10 @@ import org.kcoro.protocol.WireResult;
 import org.kcoro.scheduler.Scheduler;
 import org.kcoro.scheduler.WaitReason;
 
-/** The client's side of one connection: one coroutine reads replies, one writes requests. */
+/**
+ * The client's side of one connection. One coroutine reads replies; who sends a request writes it
+ * himself, and another coroutine does where the peer is slow, or where many are sent at once.
+ */
 final class ClientConnection {
 
     /** More scalars than any request has. */
@@ -188,7 +191,7 @@ final class ClientConnection {
     // Requests.
 
     /**
-     * Sends a request.
+     * Sends one of many requests; who waits for its reply alone {@linkplain #call calls}.
      *
      * @param elementLength of the element that it carries, in bytes
      * @param handler told of the reply, or of the failure if this returns normally
@@ -196,7 +199,8 @@ final class ClientConnection {
     void request(
             Command command, int elementLength, RequestAttributes attributes, ReplyHandler handler)
             throws IOException, InterruptedException {
-        outbox.add(
+        // What waits for a window of replies has more to send: they go out together.
+        outbox.addToOthers(
                 FrameWriter.encodedLength(MAX_REQUEST_SCALARS, elementLength),
                 encoder(command, attributes, handler));
         // After adding: a failure that did not see this request is seen here.
@@ -227,7 +231,7 @@ final class ClientConnection {
     Reply call(Command command, int elementLength, RequestAttributes attributes)
             throws IOException, InterruptedException {
         PendingReply reply = new PendingReply(late -> {});
-        request(command, elementLength, attributes, reply);
+        request(command, elementLength, attributes, reply, null);
         return reply.await(replyReason);
     }
 

@@ -93,6 +93,7 @@ final class Lane {
         try {
             Place place = place(request);
             while (place == Place.FULL) {
+                handler.uncork();
                 Parker parker = Parker.current();
                 parker.checkStop();
                 parker.park(roomReason);

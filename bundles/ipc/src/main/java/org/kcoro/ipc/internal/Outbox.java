@@ -3,7 +3,6 @@
 package org.kcoro.ipc.internal;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,13 @@ import org.kcoro.scheduler.WaitReason;
 
 /**
  * The frames on their way to a peer. Any number of coroutines and threads add frames to one buffer,
- * while one coroutine writes the other; so frames that come while the peer is slow go out together.
+ * while one of them writes the other; so frames that come while the peer is slow go out together.
  * Memory is fixed: who finds no room waits until the peer has taken some.
+ *
+ * <p>Who writes has the {@link Turn}. Who adds a frame takes it where nobody has it, and so hands
+ * the frame to the transport itself, without waking anybody; others leave theirs to him. Only where
+ * the transport is full, or he would write for others without end, a coroutine takes over. While
+ * frames are there, somebody has the turn, or they are {@linkplain #cork corked}.
  *
  * <p>A frame may have a {@link Delivery}, which is told when the frame has gone out, or was lost.
  * Those that are lost are told when no more can come, in the reverse order: so elements that go
@@ -34,41 +38,38 @@ final class Outbox {
         void encode(FrameWriter writer, ByteBuffer buffer);
     }
 
-    /** A delivery, and where its frame ends in its buffer. */
-    private record Expected(Delivery delivery, int end) {}
+    /** Who writes. */
+    private enum Turn {
+        NOBODY,
+        SENDER,
+        COROUTINE
+    }
 
-    private static final System.Logger LOG = System.getLogger("org.kcoro.ipc");
-
-    /** Room for some frames of the longest element. */
-    private static final int BUFFER_LENGTH = 1 << 18;
+    /** How many buffers a sender writes at a time, those with the frames of others counted. */
+    private static final int ROUNDS_OF_SENDER = 4;
 
     private final TransportConnection connection;
     private final WaitReason roomReason;
     private final WaitReason frameReason;
     private final Coroutine<?> writerCoroutine;
     private final Consumer<IOException> onFailure;
+    private final FrameBuffers frames;
 
     /** Held from a write until those that it has delivered are told. */
     private final Lock settling;
 
     // Guarded by this.
-    private final FrameWriter frameWriter = new FrameWriter();
     private final List<Parker> waitingForRoom = new ArrayList<>();
-    private ByteBuffer filling = ByteBuffer.allocateDirect(BUFFER_LENGTH);
-    private List<Expected> expected = new ArrayList<>();
-    private final List<Delivery> notAdded = new ArrayList<>();
     private int openDeliveries;
+    private Turn turn = Turn.NOBODY;
+    private boolean corked;
     private boolean writerEnded;
-    private Parker waitingForFrame;
+    private Parker waitingForTurn;
     private boolean closed;
     private IOException failure;
 
-    // The writer's own.
-    private ByteBuffer writing = ByteBuffer.allocateDirect(BUFFER_LENGTH);
-    private List<Expected> inWriting = new ArrayList<>();
-
     /**
-     * Starts the coroutine that writes.
+     * Starts the coroutine that writes what those who send leave to it.
      *
      * @param settling held while frames go out and their deliveries are told, so that who takes the
      *     other side of it knows that what a peer has seen is done; never while it waits
@@ -83,6 +84,7 @@ final class Outbox {
         this.connection = connection;
         this.onFailure = onFailure;
         this.settling = settling;
+        this.frames = new FrameBuffers(name);
         this.roomReason = new WaitReason("room", name);
         this.frameReason = new WaitReason("frame", name);
         this.writerCoroutine = scheduler.launch(name, this::writeAll);
@@ -90,7 +92,7 @@ final class Outbox {
     }
 
     /**
-     * Adds a frame; waits while there is no room.
+     * Adds a frame and writes it, as far as the transport takes it; waits while there is no room.
      *
      * @param length of the whole frame in bytes, or more
      * @throws IOException when the connection has failed or was closed
@@ -107,6 +109,7 @@ final class Outbox {
     void add(int length, FrameEncoder encoder, Delivery delivery)
             throws IOException, InterruptedException {
         add(length, encoder, delivery, null);
+        write(false);
     }
 
     /**
@@ -117,7 +120,18 @@ final class Outbox {
      */
     boolean addWithin(int length, FrameEncoder encoder, WaitBound bound)
             throws IOException, InterruptedException {
-        return add(length, encoder, null, bound);
+        boolean added = add(length, encoder, null, bound);
+        write(false);
+        return added;
+    }
+
+    /**
+     * Adds a frame as {@link #add(int, FrameEncoder)} does, but leaves it to the coroutine, which
+     * takes those along that are added until it runs.
+     */
+    void addToOthers(int length, FrameEncoder encoder) throws IOException, InterruptedException {
+        add(length, encoder, null, null);
+        leaveToCoroutine();
     }
 
     private boolean add(int length, FrameEncoder encoder, Delivery delivery, WaitBound bound)
@@ -126,6 +140,8 @@ final class Outbox {
             WaitBound ofWait = bound;
             while (!tryAdd(length, encoder, delivery)) {
                 ofWait = ofWait == null ? WaitBound.none() : ofWait;
+                // They may be corked.
+                write(true);
                 if (!ofWait.park(roomReason)) {
                     return false;
                 }
@@ -133,40 +149,44 @@ final class Outbox {
         } catch (Throwable e) {
             if (delivery != null) {
                 synchronized (this) {
-                    notAdded.add(delivery);
+                    frames.notAdded(delivery);
                 }
             }
             throw e;
         }
-        wakeWriter();
         return true;
     }
 
     /**
-     * Adds a frame where that needs no wait.
+     * Adds a frame where that needs no wait, and leaves it to the coroutine.
      *
      * @return false when it was not added
      */
     boolean offer(int length, FrameEncoder encoder) {
         synchronized (this) {
-            if (failure != null || closed || filling.remaining() < length) {
+            if (failure != null || closed || !frames.hasRoom(length)) {
                 return false;
             }
-            encoder.encode(frameWriter, filling);
+            frames.add(encoder, null);
         }
-        wakeWriter();
+        leaveToCoroutine();
         return true;
     }
 
-    private void wakeWriter() {
-        Parker wake;
+    /**
+     * Keeps frames until {@link #uncork}, so that they go out together, unless there is no room for
+     * more. For one who will not wait in between for what depends on them.
+     */
+    synchronized void cork() {
+        corked = true;
+    }
+
+    /** Writes what was kept since {@link #cork}. */
+    void uncork() {
         synchronized (this) {
-            wake = waitingForFrame;
-            waitingForFrame = null;
+            corked = false;
         }
-        if (wake != null) {
-            wake.unpark();
-        }
+        write(true);
     }
 
     private synchronized boolean tryAdd(int length, FrameEncoder encoder, Delivery delivery)
@@ -177,81 +197,132 @@ final class Outbox {
         if (closed) {
             throw new IOException(frameReason.label() + " is closed");
         }
-        if (filling.remaining() < length) {
+        if (!frames.hasRoom(length)) {
             waitingForRoom.add(Parker.current());
             return false;
         }
-        encoder.encode(frameWriter, filling);
-        if (delivery != null) {
-            expected.add(new Expected(delivery, filling.position()));
-        }
+        frames.add(encoder, delivery);
         return true;
+    }
+
+    // Turns.
+
+    /** Writes what is there, unless somebody does, or it is corked and {@code all} is false. */
+    private void write(boolean all) {
+        synchronized (this) {
+            if (turn != Turn.NOBODY || corked && !all || failure != null || frames.isEmpty()) {
+                return;
+            }
+            turn = Turn.SENDER;
+        }
+        try {
+            if (!writeInTurn(ROUNDS_OF_SENDER)) {
+                passToCoroutine(Turn.SENDER);
+            }
+        } catch (IOException e) {
+            failInTurn(e);
+        } catch (Throwable e) {
+            failInTurn(new IOException(frameReason.label() + " failed to write: " + e, e));
+            throw e;
+        } finally {
+            tellWhatHasChanged();
+        }
+    }
+
+    private void leaveToCoroutine() {
+        passToCoroutine(Turn.NOBODY);
+        tellWhatHasChanged();
+    }
+
+    private synchronized void passToCoroutine(Turn from) {
+        turn = turn != from ? turn : writerEnded ? Turn.NOBODY : Turn.COROUTINE;
+    }
+
+    private void failInTurn(IOException cause) {
+        fail(cause);
+        synchronized (this) {
+            turn = Turn.NOBODY;
+        }
+    }
+
+    /** Wakes the coroutine where it has the turn; tells what is lost once all is over. */
+    private void tellWhatHasChanged() {
+        Parker wake = null;
+        List<Runnable> fates = List.of();
+        synchronized (this) {
+            if (turn == Turn.COROUTINE || closed) {
+                wake = waitingForTurn;
+                waitingForTurn = null;
+            }
+            // No more deliveries can come, and nobody writes.
+            if (writerEnded && openDeliveries == 0 && turn == Turn.NOBODY) {
+                fates = frames.end();
+            }
+        }
+        if (wake != null) {
+            wake.unpark();
+        }
+        fates.forEach(frames::tell);
     }
 
     private void writeAll() throws InterruptedException {
         Parker parker = Parker.current();
         try {
-            for (; ; ) {
-                List<Parker> wake = List.of();
-                boolean empty;
-                synchronized (this) {
-                    empty = filling.position() == 0;
-                    if (empty && closed) {
-                        return;
-                    }
-                    if (empty) {
-                        waitingForFrame = parker;
-                    } else {
-                        wake = swap();
-                    }
+            while (awaitTurn(parker)) {
+                while (!writeInTurn(Integer.MAX_VALUE)) {
+                    connection.awaitWritable();
                 }
-                wake.forEach(Parker::unpark);
-                if (empty) {
-                    parker.checkStop();
-                    parker.park(frameReason);
-                } else {
-                    writing.flip();
-                    while (!write()) {
-                        connection.awaitWritable();
-                    }
-                    writing.clear();
-                }
+                tellWhatHasChanged();
             }
         } catch (IOException e) {
             fail(e);
         }
     }
 
-    /** Writes without waiting; answers whether all is written. */
-    private boolean write() throws IOException {
-        if (inWriting.isEmpty()) {
-            return connection.tryWrite(writing);
-        }
-        settling.lock();
-        try {
-            return connection.tryWrite(writing);
-        } finally {
-            int told = 0;
-            while (told < inWriting.size() && inWriting.get(told).end() <= writing.position()) {
-                tell(inWriting.get(told).delivery()::written);
-                told++;
+    /** False once it is closed and all is written. */
+    private boolean awaitTurn(Parker parker) throws InterruptedException {
+        while (true) {
+            synchronized (this) {
+                if (closed && turn == Turn.NOBODY) {
+                    if (frames.isEmpty()) {
+                        return false;
+                    }
+                    turn = Turn.COROUTINE;
+                }
+                if (turn == Turn.COROUTINE) {
+                    return true;
+                }
+                waitingForTurn = parker;
             }
-            inWriting.subList(0, told).clear();
-            settling.unlock();
+            parker.checkStop();
+            parker.park(frameReason);
         }
     }
 
-    /** Makes what was filled be written; answers who waits for the room. */
-    private List<Parker> swap() {
-        ByteBuffer filled = filling;
-        filling = writing;
-        writing = filled;
-        List<Expected> inFilled = expected;
-        expected = inWriting;
-        inWriting = inFilled;
-        List<Parker> wake = List.copyOf(waitingForRoom);
-        waitingForRoom.clear();
-        return wake;
+    /**
+     * Writes without waiting.
+     *
+     * @return whether all is written, or nothing can be; then nobody has the turn any more
+     */
+    private boolean writeInTurn(int rounds) throws IOException {
+        for (int round = 0; ; round++) {
+            if (frames.isWritten()) {
+                synchronized (this) {
+                    if (frames.isEmpty() || failure != null) {
+                        turn = Turn.NOBODY;
+                        return true;
+                    }
+                    if (round == rounds) {
+                        return false;
+                    }
+                    frames.swap();
+                }
+                wakeThoseWithoutRoom();
+            }
+            if (!frames.tryWrite(connection, settling)) {
+                return false;
+            }
+        }
     }
 
     /** From now until {@link #closeDelivery} the caller may add a frame with a delivery. */
@@ -261,62 +332,27 @@ final class Outbox {
 
     /** Says that the delivery was added, or that there is none. */
     void closeDelivery() {
-        boolean last;
         synchronized (this) {
             openDeliveries--;
-            last = writerEnded && openDeliveries == 0;
         }
-        if (last) {
-            tellLost();
-        }
+        tellWhatHasChanged();
     }
 
     /** Whatever has ended it, a cancel too: what was not written is lost. */
     private void writerEnded() {
         IOException cause;
-        boolean last;
         synchronized (this) {
             if (failure == null && !closed) {
                 failure = new IOException(frameReason.label() + " has ended");
             }
             cause = failure;
             writerEnded = true;
-            last = openDeliveries == 0;
+            turn = turn == Turn.COROUTINE ? Turn.NOBODY : turn;
         }
         wakeThoseWithoutRoom();
-        if (last) {
-            tellLost();
-        }
+        tellWhatHasChanged();
         if (cause != null) {
             onFailure.accept(cause);
-        }
-    }
-
-    /** After the writer's end, when no more deliveries can come; the newest first. */
-    private void tellLost() {
-        List<Runnable> fates = new ArrayList<>();
-        synchronized (this) {
-            int written = writing.position();
-            for (Expected each : inWriting) {
-                // A frame that has gone out as a whole may have been read.
-                fates.add(each.end() <= written ? each.delivery()::written : each.delivery()::lost);
-            }
-            expected.forEach(each -> fates.add(each.delivery()::lost));
-            notAdded.forEach(each -> fates.add(each::lost));
-            inWriting.clear();
-            expected.clear();
-            notAdded.clear();
-        }
-        for (int i = fates.size() - 1; i >= 0; i--) {
-            tell(fates.get(i));
-        }
-    }
-
-    private void tell(Runnable fate) {
-        try {
-            fate.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, frameReason.label() + ": an element that was sent is lost", e);
         }
     }
 
@@ -324,8 +360,9 @@ final class Outbox {
     void close() {
         synchronized (this) {
             closed = true;
+            corked = false;
         }
-        wakeWriter();
+        tellWhatHasChanged();
         wakeThoseWithoutRoom();
     }
 

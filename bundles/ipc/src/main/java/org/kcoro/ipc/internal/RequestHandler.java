@@ -31,6 +31,7 @@ final class RequestHandler {
     private static final int PAGE_LENGTH = 64;
 
     private final ChannelServer server;
+    private final Outbox outbox;
     private final Replies replies;
     private final Transfers transfers;
 
@@ -41,8 +42,14 @@ final class RequestHandler {
 
     RequestHandler(ChannelServer server, Outbox outbox) {
         this.server = server;
+        this.outbox = outbox;
         this.replies = new Replies(outbox);
         this.transfers = new Transfers(server, outbox, replies);
+    }
+
+    /** Lets go the replies that its reader keeps, for the reader is to wait. */
+    void uncork() {
+        outbox.uncork();
     }
 
     void setPeer(Hello peer) {

@@ -23,8 +23,9 @@ import org.kcoro.scheduler.Scheduler;
 
 /**
  * The server's side of one connection: one coroutine reads requests and carries them out where they
- * need no wait, one writes the replies. Those that wait, and those behind them, are in {@link
- * Lane}s: one for each channel and direction, and one for all requests without a request id.
+ * need no wait, and writes their replies; another writes where the peer is slow. Those that wait,
+ * and those behind them, are in {@link Lane}s: one for each channel and direction, and one for all
+ * requests without a request id.
  *
  * <p>Its end, by the peer's end of its direction or by a stop of the server: no more requests are
  * read, those that were are carried out, those that wait are cancelled (by a stop: after a while),
@@ -157,13 +158,19 @@ final class ServerConnection {
         boolean greeted = false;
         while (connection.read(decoder.writableBuffer()) >= 0) {
             decoder.received();
-            while (decoder.next(frame)) {
-                if (greeted) {
-                    dispatch(frame);
-                } else {
-                    greet(Hello.parse(frame));
-                    greeted = true;
+            // The replies to requests that have come together go out together.
+            outbox.cork();
+            try {
+                while (decoder.next(frame)) {
+                    if (greeted) {
+                        dispatch(frame);
+                    } else {
+                        greet(Hello.parse(frame));
+                        greeted = true;
+                    }
                 }
+            } finally {
+                outbox.uncork();
             }
         }
     }
