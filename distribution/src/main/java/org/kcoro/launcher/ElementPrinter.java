@@ -94,10 +94,19 @@ final class ElementPrinter {
         }
     }
 
-    /** What has come and was not printed, for a message. Any thread. */
-    String lost() {
+    /** What has come and was not printed, for a message. */
+    private String lost() {
+        return lost(0);
+    }
+
+    /**
+     * What has come and was not printed, for a message. Any thread.
+     *
+     * @param asked how many more may have come that were not taken yet
+     */
+    String lost(int asked) {
         return "up to "
-                + unprinted
+                + (unprinted + asked)
                 + " elements of channel "
                 + channel
                 + " were received and not printed";

@@ -65,6 +65,6 @@ final class RecvCommand implements Callable<Integer> {
     private static void sayLost(ElementPrinter printer) {
         System.err.println(
                 "kcoro recv: interrupted while the server or standard output does not answer; "
-                        + printer.lost());
+                        + printer.lost(WINDOW));
     }
 }

@@ -3,6 +3,7 @@
 package org.kcoro.ipc;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kcoro.channels.Channel;
+import org.kcoro.channels.ChannelSnapshot;
 import org.kcoro.scheduler.Scheduler;
 
 /** What is absent, at its limit, or there twice, in bytes. */
@@ -98,6 +100,55 @@ class GoldenEdgesTest {
             peer.expect("000D 0000 0000000D 0016 0004 00000000 0015 0001 78");
             peer.expect(
                     "0002 0000 00000018 0001 0004 00000001 0002 0004 00000001 0003 0004 00000000");
+        }
+    }
+
+    /** A channel that has sent 2^32 + 5 elements and received 2^33 + 6. */
+    @Test
+    void theCountersOfTheFirstVersionAreTheLowBits() throws IOException {
+        Channel<byte[]> counts = Channel.buffered("counts", 1);
+        ChannelSnapshot few = counts.snapshot();
+        ChannelSnapshot many =
+                new ChannelSnapshot(
+                        few.name(),
+                        few.kind(),
+                        few.capacity(),
+                        few.depth(),
+                        few.closed(),
+                        (1L << 32) + 5,
+                        (1L << 33) + 6,
+                        few.bytesSent(),
+                        few.bytesRecv(),
+                        few.firstOpNanos(),
+                        few.lastOpNanos(),
+                        few.sendEagain(),
+                        few.sendEtime(),
+                        few.sendEpipe(),
+                        few.recvEagain(),
+                        few.recvEtime(),
+                        few.recvEpipe(),
+                        few.cancelled(),
+                        few.dropped(),
+                        few.undelivered(),
+                        few.reserved(),
+                        few.rvMatches(),
+                        few.rvCancels(),
+                        few.waitingSenders(),
+                        few.waitingReceivers());
+        @SuppressWarnings("unchecked")
+        Channel<byte[]> busy =
+                (Channel<byte[]>)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {Channel.class},
+                                (proxy, method, arguments) ->
+                                        method.getName().equals("snapshot")
+                                                ? many
+                                                : method.invoke(counts, arguments));
+        server.offer(busy, 1);
+        try (RawPeer peer = RawPeer.hello(socket, 0)) {
+            peer.send("0003 0000 00000008 0014 0004 000003E9");
+            peer.expect("0003 0000 00000010 0009 0004 00000005 000A 0004 00000006");
         }
     }
 

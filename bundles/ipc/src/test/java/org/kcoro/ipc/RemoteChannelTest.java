@@ -137,6 +137,24 @@ class RemoteChannelTest {
         }
     }
 
+    /** On the wire a timeout of zero is a try, and the unit is a millisecond. */
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void theShortestTimeoutIsNoTry(String switcher, int workers) throws Exception {
+        try (Bridge bridge = new Bridge(switcher, workers)) {
+            Channel<byte[]> channel = Channel.rendezvous("jobs");
+            RemoteChannel jobs = bridge.client.openChannel(bridge.offer(channel));
+            assertNull(jobs.receive(Duration.ofNanos(1)));
+            assertFalse(jobs.send(new byte[4], Duration.ofNanos(1)));
+            assertEquals(1, channel.snapshot().recvEtime());
+            assertEquals(1, channel.snapshot().sendEtime());
+            assertNull(jobs.receive(Duration.ZERO));
+            assertFalse(jobs.send(new byte[4], Duration.ZERO));
+            assertEquals(1, channel.snapshot().recvEagain());
+            assertEquals(1, channel.snapshot().sendEagain());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("schedulers")
     void whatCannotBeDoneNamesChannelAndRemedy(String switcher, int workers) throws Exception {
