@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.scheduler;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kcoro.simulation.SimulationBody;
 
 /** Random programs with mutexes, semaphores and latches, interleaved by seeds. */
+@Tag("heavy")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedLocksTest extends SimulatedPromises {
 

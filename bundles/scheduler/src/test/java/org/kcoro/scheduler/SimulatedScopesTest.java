@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package org.kcoro.scheduler;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random programs of scopes in scopes, interleaved by seeds. */
+@Tag("heavy")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatedScopesTest extends SimulatedPromises {
 

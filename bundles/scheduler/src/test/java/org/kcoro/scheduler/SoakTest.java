@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import org.kcoro.switcher.ContextSwitchers;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Memory stays flat: ten minutes for each switcher with {@code -Plong}, otherwise a few rounds. */
+@Tag("heavy")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SoakTest {
 

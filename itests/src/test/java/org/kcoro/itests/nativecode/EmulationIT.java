@@ -39,7 +39,15 @@ class EmulationIT {
     /** The classes and tests of the bundles, and what runs tests. */
     private static String classPath() {
         Stream<Path> ours =
-                Stream.of("port", "simulation", "switcher", "scheduler", "channels", "zref")
+                Stream.of(
+                                "port",
+                                "simulation",
+                                "switcher",
+                                "scheduler",
+                                "channels",
+                                "zref",
+                                "protocol",
+                                "ipc")
                         .flatMap(
                                 name ->
                                         Stream.of(
@@ -50,15 +58,15 @@ class EmulationIT {
                                                                 + "/target/test-classes")));
         Stream<Path> others =
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(
-                                entry ->
-                                        entry.contains("junit")
-                                                || entry.contains("opentest4j")
-                                                || entry.endsWith("test-classes"))
                         .map(Path::of);
         return Stream.concat(ours, others)
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The folder of a bundle's tests. */
+    private static String tests(String bundle) {
+        return ROOT.resolve("bundles/" + bundle + "/target/test-classes").toString();
     }
 
     private static String run(String processor, String... classes) throws Exception {
@@ -82,6 +90,7 @@ class EmulationIT {
                                 "-Xmx256m",
                                 "-Djdk.lang.Process.launchMechanism=FORK",
                                 "-Dkcoro.ci=true",
+                                "-Dkcoro.checkMonitors=true",
                                 "-Dkcoro.cc=aarch64-linux-gnu-gcc",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -94,6 +103,7 @@ class EmulationIT {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), output);
+        output.lines().filter(line -> line.startsWith("left out")).forEach(System.out::println);
         return output;
     }
 
@@ -123,20 +133,33 @@ class EmulationIT {
                 30);
     }
 
-    /** On all three switchers in Java. */
+    /** All that are not heavy, on all three switchers in Java. */
     @Test
-    void coroutinesAndChannelsPassThere() throws Exception {
+    void coroutinesPassThere() throws Exception {
+        assertPassed(run(ORDINARY, tests("scheduler")), 1000);
+    }
+
+    @Test
+    void channelsPassThere() throws Exception {
+        assertPassed(run(ORDINARY, tests("channels")), 1500);
+    }
+
+    /** Where the kernel's structures are laid out otherwise. */
+    @Test
+    void socketsOfPacketsPassThere() throws Exception {
+        assertPassed(run(ORDINARY, "org.kcoro.ipc.UnixSeqpacketTransportTest"), 11);
+    }
+
+    /** With the fragment for AArch64 resolved, and that for x86-64 not. */
+    @Test
+    void theContainerStartsThere() throws Exception {
+        String container = "org.kcoro.itests.container.NativeFragmentsIT#";
         assertPassed(
                 run(
                         ORDINARY,
-                        SCHEDULER + "LaunchAndJoinTest",
-                        SCHEDULER + "ScopeTest",
-                        SCHEDULER + "CancelTest",
-                        SCHEDULER + "ParkerTest",
-                        CHANNELS + "SendAndReceiveTest",
-                        CHANNELS + "CloseTest",
-                        CHANNELS + "SelectTest"),
-                300);
+                        container + "theFragmentOfThisProcessorIsAttached",
+                        container + "eachBundleHasItsOwnWhichEndWithIt"),
+                2);
     }
 
     /** A processor that enforces branch targets; much slower. */
