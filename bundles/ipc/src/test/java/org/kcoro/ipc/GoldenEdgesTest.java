@@ -4,48 +4,23 @@ package org.kcoro.ipc;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kcoro.channels.Channel;
 import org.kcoro.channels.ChannelSnapshot;
-import org.kcoro.scheduler.Scheduler;
 
 /** What is absent, at its limit, or there twice, in bytes. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class GoldenEdgesTest {
+class GoldenEdgesTest extends BytesOnTheWire {
 
     private static final String OUR_HELLO =
             "0001 0000 00000010 0001 0004 00000001 0002 0004 00000001";
 
     private static final String ONE = "0014 0004 000003E9";
-
-    @TempDir Path folder;
-
-    private Path socket;
-    private Scheduler scheduler;
-    private IpcServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        socket = folder.resolve("s");
-        scheduler = Scheduler.builder().workers(2).build();
-        server = IpcServer.create(scheduler);
-        server.listen(Transport.unixStream(), socket);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        scheduler.close();
-    }
 
     /**
      * No version at all, one without its major, a minor that is to come, our own in other order.

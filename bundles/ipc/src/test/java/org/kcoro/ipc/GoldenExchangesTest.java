@@ -3,42 +3,17 @@
 package org.kcoro.ipc;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kcoro.channels.Channel;
-import org.kcoro.scheduler.Scheduler;
 
 /**
  * The exchanges recorded of the C implementation, and where we are stricter or kinder, in bytes.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class GoldenExchangesTest {
-
-    @TempDir Path folder;
-
-    private Path socket;
-    private Scheduler scheduler;
-    private IpcServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        socket = folder.resolve("s");
-        scheduler = Scheduler.builder().workers(2).build();
-        server = IpcServer.create(scheduler);
-        server.listen(Transport.unixStream(), socket);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        scheduler.close();
-    }
+class GoldenExchangesTest extends BytesOnTheWire {
 
     @Test
     void aClientOfVersionOneZeroMakesSendsReceivesAndCloses() throws IOException {
