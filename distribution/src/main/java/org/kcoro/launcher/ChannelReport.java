@@ -131,9 +131,6 @@ final class ChannelReport {
      * @throws IOException when it could not be written
      */
     static void requireWritten(PrintStream output) throws IOException {
-        if (output.checkError()) {
-            throw new IOException(
-                    "standard output cannot be written; is it closed, or its disk full?");
-        }
+        Report.requireWritten(output, "standard output cannot be written");
     }
 }

@@ -23,11 +23,18 @@ final class Report {
     static void print(Map<String, Object> report, boolean json, PrintStream output)
             throws IOException {
         output.print(json ? json(report) : table(report));
-        output.flush();
+        requireWritten(output, "the report could not be written to standard output");
+    }
+
+    /**
+     * Makes sure that all that was printed has left this process.
+     *
+     * @param failure what to say when it has not
+     * @throws IOException when it could not be written
+     */
+    static void requireWritten(PrintStream output, String failure) throws IOException {
         if (output.checkError()) {
-            throw new IOException(
-                    "the report could not be written to standard output; is it closed, or its disk"
-                            + " full?");
+            throw new IOException(failure + "; is it closed, or its disk full?");
         }
     }
 
