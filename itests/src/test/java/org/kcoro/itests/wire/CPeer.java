@@ -9,10 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
+import org.kcoro.fixtures.Tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -31,16 +30,10 @@ final class CPeer {
 
     /** Compiles the peer; where there is no compiler, the test is left out, except in CI. */
     static CPeer compile(Path folder) throws IOException, InterruptedException {
-        if (compiler().isEmpty()) {
-            String missing =
-                    "no C compiler cc: the C peer of the wire protocol is not run; install one, such"
-                            + " as the package gcc";
-            System.err.println(missing);
-            if (Boolean.getBoolean("kcoro.ci")) {
-                throw new AssertionError(missing);
-            }
-            Assumptions.abort(missing);
-        }
+        Tool.require(
+                "cc",
+                "the C peer of the wire protocol is not run",
+                "a C compiler, such as the package gcc");
         Path program = folder.resolve("peer");
         List<String> command =
                 new ArrayList<>(
@@ -53,13 +46,6 @@ final class CPeer {
         String output = text(process);
         assertEquals(0, process.waitFor(), output);
         return new CPeer(program);
-    }
-
-    private static Optional<Path> compiler() {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, "cc"))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static String text(Process process) throws IOException {
